@@ -1,0 +1,57 @@
+"""Tables of the codes slice."""
+
+from piccolo.columns import (
+    BigSerial,
+    Bytea,
+    ForeignKey,
+    Integer,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.base import OnDelete
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
+from piccolo.constraints import Check, Unique
+from piccolo.table import Table
+
+from credit.subjects.tables import Subject
+
+
+class SigningKey(Table, tablename="signing_key"):
+    """A key pair for one use; the private half is sealed with the master key."""
+
+    id = BigSerial(primary_key=True)
+    kid = SmallInt(default=None, unique=True)
+    use = Varchar(length=12, default=None)
+    alg = Varchar(length=8, default="ES256")
+    public_key = Bytea(default=None)
+    private_key_sealed = Bytea(default=None)
+    not_before = Timestamptz(default=TimestamptzNow())
+    expires_at = Timestamptz(default=None)
+    retired_at = Timestamptz(null=True, default=None)
+
+    ck_signing_key_use = Check("use IN ('merchant', 'citizen', 'bundle', 'status_list')")
+
+
+class Badge(Table, tablename="badge"):
+    """A merchant's issued credit health code (商户信用码)."""
+
+    id = BigSerial(primary_key=True)
+    subject_id = ForeignKey(Subject, default=None, null=False, on_delete=OnDelete.restrict)
+    kid = SmallInt(default=None)
+    list_no = Integer(default=None)
+    list_index = Integer(default=None)
+    token = Bytea(default=None)
+    digits = Text(default=None)
+    short_code = Varchar(length=9, default=None, unique=True)
+    short_name = Varchar(length=40, default=None)
+    grade = Varchar(length=1, default=None)
+    issued_at = Timestamptz(default=TimestamptzNow())
+    expires_at = Timestamptz(default=None)
+    status = Varchar(length=10, default="active")
+    status_reason = Varchar(length=200, default="")
+
+    uq_badge_list_no_list_index = Unique(["list_no", "list_index"])
+    ck_badge_status = Check("status IN ('active', 'suspended', 'revoked', 'replaced')")
+    ck_badge_grade = Check("grade IN ('A', 'B', 'C', 'D')")

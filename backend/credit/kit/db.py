@@ -1,0 +1,166 @@
+"""The database engine, its pool, and transactions that survive failed commits.
+
+Piccolo's own `engine.transaction()` never returns the connection after a failed COMMIT and
+has no savepoints (reference/libraries.md §4). Piccolo only asks
+`engine.current_transaction.get().connection`, so our own object stands there instead.
+"""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine
+
+from credit.settings import get_settings
+
+Isolation = Literal["read_committed", "repeatable_read", "serializable"]
+Hook = Callable[[], Awaitable[None] | None]
+Connection = Any  # asyncpg.Connection or its pool proxy: asyncpg ships no usable common type
+
+STATEMENT_TIMEOUT_MS = 30_000
+IDLE_IN_TRANSACTION_MS = 60_000
+log = logging.getLogger(__name__)
+
+
+class Engine(PostgresEngine):
+    """Piccolo's engine without a connection at import, so CLI and CI need no database for it."""
+
+    async def check_version(self) -> None:
+        """Skip the look-up that connects to the database."""
+
+
+class Transaction:
+    """What the context variable holds while a transaction is open."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection: Connection | None = connection
+        self.hooks: list[Hook] = []
+        self.task = asyncio.current_task()
+
+    @property
+    def connection(self) -> Connection:
+        if self._connection is None:
+            raise RuntimeError("this transaction is over; do not spawn tasks inside one")
+        return self._connection
+
+    def close(self) -> None:
+        self._connection = None
+
+
+DB = Engine(config={"dsn": "", "database": "credit"})
+
+
+def configure() -> None:
+    """Point the engine at the configured database (also without a pool, for migrations)."""
+    DB.config = {"dsn": get_settings().database_url}
+
+
+async def start_pool(*, size: int | None = None) -> None:
+    """Open the pool; raises when the database cannot be reached."""
+    configure()
+    await DB.start_connection_pool(
+        min_size=1,
+        max_size=size or get_settings().pool_size,
+        command_timeout=STATEMENT_TIMEOUT_MS / 1000,
+        server_settings={
+            "application_name": "credit",
+            "timezone": "UTC",
+            "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+            "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS),
+        },
+    )
+
+
+async def close_pool() -> None:
+    if DB.pool:
+        await DB.close_connection_pool()
+
+
+@asynccontextmanager
+async def acquire(timeout: float = 2.0) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - asyncpg's own limit
+    """A connection of the pool; `TimeoutError` when none is free in `timeout` seconds."""
+    if DB.pool is None:
+        raise RuntimeError("the pool is not started")
+    async with DB.pool.acquire(timeout=timeout) as held:
+        yield held
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[Connection]:
+    """The current transaction's connection, else one of the pool."""
+    current = DB.current_transaction.get()
+    if current is not None:
+        yield current.connection
+        return
+    async with acquire() as held:
+        yield held
+
+
+@asynccontextmanager
+async def transaction(
+    *, isolation: Isolation | None = None, acquire_timeout: float = 2.0
+) -> AsyncIterator[Connection]:
+    """One transaction, or a savepoint inside the current one; yields the asyncpg connection.
+
+    Hooks of `on_commit` run after the outermost commit, with the connection released.
+    """
+    current = DB.current_transaction.get()
+    if current is not None:
+        async with _savepoint(current, isolation) as held:
+            yield held
+        return
+    async with acquire(acquire_timeout) as held:
+        outer = Transaction(held)
+        token = DB.current_transaction.set(outer)
+        try:
+            async with held.transaction(isolation=isolation):
+                yield held
+        finally:
+            DB.current_transaction.reset(token)
+            outer.close()
+    await run_hooks(outer.hooks)
+
+
+@asynccontextmanager
+async def _savepoint(current: Transaction, isolation: Isolation | None) -> AsyncIterator[Connection]:
+    if isolation is not None:
+        raise RuntimeError("a nested transaction cannot choose its isolation")
+    if current.task is not asyncio.current_task():
+        raise RuntimeError("a transaction belongs to one task; do not gather inside it")
+    kept = len(current.hooks)
+    try:
+        async with current.connection.transaction():
+            yield current.connection
+    except BaseException:
+        del current.hooks[kept:]  # what the undone part promised must not happen
+        raise
+
+
+def on_commit(hook: Hook) -> None:
+    """Run `hook` once the outermost transaction has committed; outside of one, refuse."""
+    current = DB.current_transaction.get()
+    if current is None:
+        raise RuntimeError("on_commit() needs a transaction")
+    current.hooks.append(hook)
+
+
+async def run_hooks(hooks: list[Hook]) -> None:
+    """A hook that fails is logged: the work itself is committed and must be reported so."""
+    for hook in hooks:
+        try:
+            result = hook()
+            if inspect.isawaitable(result):
+                await result
+        except Exception:
+            log.exception("on_commit hook failed")
+
+
+def is_retryable(error: BaseException) -> bool:
+    """Whether repeating the whole action may succeed (serialisation conflict, deadlock)."""
+    return isinstance(
+        error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError
+    )

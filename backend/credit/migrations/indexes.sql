@@ -1,0 +1,41 @@
+-- Indexes and guards that Piccolo cannot declare.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+
+-- Search: every Chinese character is doubled, so that a query of two characters has trigrams.
+ALTER TABLE subject ADD COLUMN search_text text GENERATED ALWAYS AS (
+  lower(regexp_replace(name || ' ' || short_name, '([^ -~])', '\1\1', 'g')
+        || ' ' || name_pinyin || ' ' || name_initials)
+) STORED;
+CREATE INDEX ix_subject_search ON subject USING gin (search_text gin_trgm_ops);
+CREATE INDEX ix_subject_uscc_prefix ON subject (uscc text_pattern_ops);
+CREATE INDEX ix_subject_division ON subject (division, id);
+
+-- One current version a fact.
+CREATE UNIQUE INDEX uq_record_current ON record (natural_key) WHERE is_current;
+CREATE INDEX ix_record_subject ON record (subject_id, decided_on DESC, id DESC) WHERE is_current;
+CREATE INDEX ix_import_reject_import ON import_reject (import_id, line);
+
+CREATE UNIQUE INDEX uq_evaluation_current ON evaluation (subject_id) WHERE is_current;
+
+CREATE UNIQUE INDEX uq_badge_active ON badge (subject_id) WHERE status = 'active';
+CREATE INDEX ix_badge_subject ON badge (subject_id, issued_at DESC);
+CREATE INDEX ix_badge_expiry ON badge (expires_at) WHERE status = 'active';
+
+CREATE INDEX ix_commitment_subject ON commitment (subject_id, made_on DESC);
+-- One running commitment a template (an imported one has no template).
+ALTER TABLE commitment ADD CONSTRAINT ex_commitment_one_running EXCLUDE USING gist (
+  subject_id WITH =, template WITH =,
+  daterange(made_on, coalesce(valid_until, 'infinity'::date), '[]') WITH &&
+) WHERE (withdrawn_at IS NULL AND template <> '');
+
+ALTER TABLE account_subject ADD CONSTRAINT fk_account_subject_subject
+  FOREIGN KEY (subject_uscc) REFERENCES subject (uscc) ON DELETE CASCADE;
+
+-- The audit trail only grows.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$;
+CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
