@@ -39,7 +39,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection: Connection | None = connection
         self.hooks: list[Hook] = []
-        self.task = asyncio.current_task()
+        self.task: asyncio.Task[Any] | None = asyncio.current_task()
 
     @property
     def connection(self) -> Connection:
@@ -129,7 +129,7 @@ async def transaction(
 async def _savepoint(current: Transaction, isolation: Isolation | None) -> AsyncIterator[Connection]:
     if isolation is not None:
         raise RuntimeError("a nested transaction cannot choose its isolation")
-    if current.task is not asyncio.current_task():
+    if current.task not in (None, asyncio.current_task()):
         raise RuntimeError("a transaction belongs to one task; do not gather inside it")
     kept = len(current.hooks)
     try:
