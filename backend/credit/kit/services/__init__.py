@@ -35,6 +35,22 @@ def running_services(settings: Settings) -> Iterator[ServiceUrls]:
         home = Home(settings.data_dir)
         database_url = settings.database_url or stack.enter_context(EmbeddedPostgres(home).shared())
         redis_url = settings.redis_url or stack.enter_context(EmbeddedValkey(home).shared())
-        os.environ.update(DATABASE_URL=database_url, REDIS_URL=redis_url)
-        get_settings.cache_clear()
+        stack.enter_context(_announced(DATABASE_URL=database_url, REDIS_URL=redis_url))
         yield ServiceUrls(database_url, redis_url)
+
+
+@contextmanager
+def _announced(**variables: str) -> Iterator[None]:
+    """Environment variables for the block; the settings are read anew with and without them."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    get_settings.cache_clear()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+        get_settings.cache_clear()
