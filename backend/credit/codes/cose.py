@@ -1,0 +1,143 @@
+"""COSE_Sign1 (RFC 9052) over ES256, cut down to what a printed code needs. Pure.
+
+Only deterministic CBOR is accepted: cbor2 by itself takes duplicate keys, indefinite
+lengths, non-minimal integers, trailing bytes, and builds dates and regular expressions
+from tags, so every one of these is closed here.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, NoReturn
+
+import cbor2
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from credit.codes.faults import CodeFault, Fault
+
+ALG = 1
+KID = 4
+ES256 = -7
+SIGN1_TAG = b"\xd2"
+SIGNATURE_BYTES = 64
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_HALF_ORDER = P256_ORDER // 2
+_ES256 = ec.ECDSA(SHA256(), deterministic_signing=True)
+_MAX_DEPTH = 4
+
+
+class Sign1(NamedTuple):
+    """A strictly decoded COSE_Sign1: headers and payload as CBOR values, raw parts kept."""
+
+    protected: dict[Any, Any]
+    unprotected: dict[Any, Any]
+    payload: dict[Any, Any]
+    signature: bytes
+    signed_bytes: bytes
+
+
+class _RefuseTags(Mapping[int, Any]):
+    """Answers every tag number with a decoder that refuses it, so cbor2 builds no object."""
+
+    def __getitem__(self, tag: int) -> Any:
+        return self._refuse
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 1
+
+    @staticmethod
+    def _refuse(*_: object) -> NoReturn:
+        raise ValueError("tags are not allowed")
+
+
+_REFUSE_TAGS = _RefuseTags()
+
+
+def encode_cbor(value: object) -> bytes:
+    """Deterministic CBOR. Our labels sort alike under RFC 7049 and RFC 8949."""
+    return cbor2.dumps(value, canonical=True)
+
+
+def decode_cbor(data: bytes) -> Any:
+    """Decode deterministic CBOR without tags; ``CodeFault(BAD_CBOR)`` for anything else."""
+    try:
+        value = cbor2.loads(
+            data,
+            semantic_decoders=_REFUSE_TAGS,
+            allow_duplicate_keys=False,
+            allow_indefinite=False,
+            max_depth=_MAX_DEPTH,
+        )
+        if encode_cbor(value) != data:
+            raise CodeFault(Fault.BAD_CBOR)
+    except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError) as error:
+        raise CodeFault(Fault.BAD_CBOR) from error
+    return value
+
+
+def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
+    return encode_cbor(["Signature1", protected, b"", payload])
+
+
+def es256_sign(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
+    """Raw r‖s (64 bytes), deterministic (RFC 6979), always the low-s twin."""
+    r, s = decode_dss_signature(key.sign(message, _ES256))
+    return r.to_bytes(32, "big") + min(s, P256_ORDER - s).to_bytes(32, "big")
+
+
+def es256_verify(key: ec.EllipticCurvePublicKey, message: bytes, signature: bytes) -> bool:
+    """The plain ES256 primitive: takes both s twins; the token layer asks for low s."""
+    if len(signature) != SIGNATURE_BYTES:
+        return False
+    r = int.from_bytes(signature[:32], "big")
+    s = int.from_bytes(signature[32:], "big")
+    if not (0 < r < P256_ORDER and 0 < s < P256_ORDER):
+        return False
+    try:
+        key.verify(encode_dss_signature(r, s), message, _ES256)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def is_low_s(signature: bytes) -> bool:
+    """True for the one twin we emit; the other is malleability and is refused."""
+    return int.from_bytes(signature[32:], "big") <= _HALF_ORDER
+
+
+def sign1_encode(key: ec.EllipticCurvePrivateKey, kid: int, payload: dict[int, Any]) -> bytes:
+    """Tag 18 ‖ [protected {1: ES256, 4: kid}, {}, payload, r‖s]."""
+    protected = encode_cbor({ALG: ES256, KID: kid_bytes(kid)})
+    body = encode_cbor(payload)
+    signature = es256_sign(key, _to_be_signed(protected, body))
+    return SIGN1_TAG + encode_cbor([protected, {}, body, signature])
+
+
+def sign1_decode(token: bytes) -> Sign1:
+    """Strictly decode a COSE_Sign1 with a CBOR map as payload; nothing is verified yet."""
+    if token[:1] != SIGN1_TAG:
+        raise CodeFault(Fault.BAD_CBOR)
+    match decode_cbor(token[1:]):
+        case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as sig]:
+            headers, claims = decode_cbor(protected), decode_cbor(payload)
+        case _:
+            raise CodeFault(Fault.BAD_SHAPE)
+    if not isinstance(headers, dict) or not isinstance(claims, dict):
+        raise CodeFault(Fault.BAD_SHAPE)
+    if len(sig) != SIGNATURE_BYTES:
+        raise CodeFault(Fault.BAD_SHAPE)
+    return Sign1(headers, unprotected, claims, sig, _to_be_signed(protected, payload))
+
+
+def kid_bytes(kid: int) -> bytes:
+    """The key id as one byte (1–255): a printed code has no room for more."""
+    if not 1 <= kid <= 255:
+        raise ValueError(f"key id {kid} does not fit one byte")
+    return bytes([kid])

@@ -1,0 +1,121 @@
+"""Codes as text: canonical digits ↔ token bytes, and reading what a scanner or a hand gives.
+
+Digits are the decimal of the integer of (0x01 ‖ token). Python's ``int()`` takes ``+1``,
+``1_0``, spaces and full-width digits, so the canonical pattern is checked first.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from credit.codes import short_code
+from credit.codes.faults import CodeFault, Fault
+
+MAX_TEXT = 1000
+MAX_DIGITS = 520  # about 215 token bytes, far above version 10-M
+MIN_DIGITS = 100  # no COSE_Sign1 is shorter; every payment code is
+_CANONICAL = re.compile(r"[1-9][0-9]*", re.ASCII)
+_MARKER = b"\x01"
+
+# Payment codes (付款码): WeChat 10–15 + 16 digits, Alipay 25–30 + 14–22, UnionPay 62 + 17.
+_PAYMENT_DIGITS = re.compile(r"1[0-5][0-9]{16}|(?:2[5-9]|30)[0-9]{14,22}|62[0-9]{17}", re.ASCII)
+_PAYMENT_LINKS = (
+    "wxp://",
+    "https://qr.alipay.com/",
+    "https://qr.95516.com/",
+    "https://payapp.weixin.qq.com/",
+)
+
+
+class DigitsCode(NamedTuple):
+    """A full signed code, as canonical digits."""
+
+    digits: str
+
+
+class TypedCode(NamedTuple):
+    """A short code typed by hand, normalised to nine characters, check passed."""
+
+    code: str
+
+
+def token_to_digits(token: bytes) -> str:
+    """The canonical digits of a token."""
+    return str(int.from_bytes(_MARKER + token, "big"))
+
+
+def digits_to_token(digits: str) -> bytes:
+    """The token of canonical digits; ``CodeFault`` for any other spelling or length."""
+    if len(digits) > MAX_DIGITS:
+        raise CodeFault(Fault.TOO_LONG)
+    if not _CANONICAL.fullmatch(digits):
+        raise CodeFault(Fault.NOT_CANONICAL)
+    number = int(digits)
+    data = number.to_bytes((number.bit_length() + 7) // 8, "big")
+    if data[:1] != _MARKER:
+        raise CodeFault(Fault.NOT_CANONICAL)
+    return data[1:]
+
+
+def code_url(origin: str, digits: str) -> str:
+    """The text in the QR image of a merchant code."""
+    return f"{origin}/v/{digits}"
+
+
+def read_code_text(text: str, origin: str) -> DigitsCode | TypedCode:
+    """Read scanned or pasted text: our link, bare digits, or a short code.
+
+    ``origin`` is the exact public origin (``https://host``); anything that only looks like
+    it is foreign. ``CodeFault`` says what the text is instead.
+    """
+    _check_length(text)
+    if text.startswith(f"{origin}/v/"):
+        return read_segment(text.removeprefix(f"{origin}/v/"))
+    if text.startswith(f"{origin}/v#"):
+        raise CodeFault(Fault.WRONG_KIND)
+    if text.lower().startswith(_PAYMENT_LINKS):
+        raise CodeFault(Fault.PAYMENT_CODE)
+    if "://" in text or text.lower().startswith(("http:", "https:", "//")):
+        raise CodeFault(_link_fault(text, origin))
+    return read_segment(text.strip())
+
+
+def read_segment(segment: str) -> DigitsCode | TypedCode:
+    """Read what stands after ``/v/`` or was typed into the box."""
+    _check_length(segment)
+    if _PAYMENT_DIGITS.fullmatch(segment):
+        raise CodeFault(Fault.PAYMENT_CODE)
+    if _CANONICAL.fullmatch(segment) and len(segment) >= MIN_DIGITS:
+        return DigitsCode(segment)
+    if short_code.is_attempt(segment):
+        return TypedCode(short_code.normalise_short_code(segment))
+    raise CodeFault(_other_fault(segment))
+
+
+def read_path(segment: str, origin: str) -> DigitsCode | TypedCode:
+    """Read a whole path segment of our own server, where somebody may paste a full link."""
+    _check_length(segment)
+    if "://" in segment:
+        return read_code_text(segment, origin)
+    return read_segment(segment)
+
+
+def _check_length(text: str) -> None:
+    if not text or not text.strip():
+        raise CodeFault(Fault.EMPTY)
+    if len(text) > MAX_TEXT:
+        raise CodeFault(Fault.TOO_LONG)
+
+
+def _other_fault(segment: str) -> Fault:
+    """Mostly digits and long: one of ours, misread. Anything else was never a code."""
+    digits = sum(char.isdigit() for char in segment)
+    is_ours = digits >= MIN_DIGITS and digits * 10 >= len(segment) * 9
+    return Fault.NOT_CANONICAL if is_ours else Fault.NOT_A_CODE
+
+
+def _link_fault(text: str, origin: str) -> Fault:
+    host = urlsplit(origin).netloc
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return Fault.LOOK_ALIKE_HOST if host in plain else Fault.FOREIGN_HOST
