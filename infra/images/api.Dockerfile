@@ -23,10 +23,11 @@ ENV PATH=/opt/credit/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     CREDIT_PROFILE=production \
     CREDIT_DATA_DIR=/tmp/credit \
-    CREDIT_HOST=0.0.0.0 \
-    CREDIT_PORT=8000
+    GRANIAN_WORKERS=2
 USER 10001:10001
 WORKDIR /tmp
 EXPOSE 8000
-ENTRYPOINT ["credit"]
-CMD ["serve"]
+# The worker is `python -m credit.worker`, migrations are `credit db migrate`.
+CMD ["granian", "--interface", "asgi", "--factory", "--host", "0.0.0.0", "--port", "8000", \
+     "--loop", "uvloop", "--no-access-log", "--log-level", "warning", \
+     "--respawn-failed-workers", "--workers-kill-timeout", "10", "credit.main:create_app"]

@@ -11,7 +11,7 @@ Kind = TypeVar("Kind", bound=ast.AST)
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "backend/credit"
 # Written by tools; their size and words are not ours.
-GENERATED = ("backend/credit/migrations/", "pwa/src/api/schema.", "pwa/src/api/openapi.")
+GENERATED = ("backend/credit/migrations/", "pwa/src/api/types.ts", "pwa/src/api/openapi.json")
 
 
 @lru_cache
