@@ -11,13 +11,6 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-os.environ["CREDIT_PROFILE"] = "test"
-TEST_DIR = Path(tempfile.mkdtemp(prefix="credit-test-"))
-TEST_DIR.chmod(0o755)  # noqa: S103 - the servers' own account must pass; each keeps a 0700 folder
-os.environ["CREDIT_DATA_DIR"] = str(TEST_DIR)
-for name in ("DATABASE_URL", "REDIS_URL"):
-    os.environ.pop(name, None)
-
 import httpx
 import pytest
 from litestar import Litestar
@@ -33,6 +26,13 @@ from credit.kit.services.valkey import EmbeddedValkey
 from credit.settings import get_settings
 
 BASE_URL = "http://127.0.0.1:8000"
+
+os.environ["CREDIT_PROFILE"] = "test"
+TEST_DIR = Path(tempfile.mkdtemp(prefix="credit-test-"))
+TEST_DIR.chmod(0o755)
+os.environ["CREDIT_DATA_DIR"] = str(TEST_DIR)
+for name in ("DATABASE_URL", "REDIS_URL"):
+    os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +108,8 @@ async def committed_db(database: ServiceUrls) -> AsyncIterator[None]:
     assert DB.pool is not None
     async with DB.pool.acquire() as connection:
         names = await connection.fetch(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
+            "SELECT tablename FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename <> 'migration'"
         )
         listed = ", ".join(f'"{row["tablename"]}"' for row in names)
         await connection.execute(f"TRUNCATE {listed} RESTART IDENTITY CASCADE")

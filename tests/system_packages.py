@@ -15,7 +15,9 @@ FONTS = "fonts-noto-cjk"
 def _install(packages: tuple[str, ...]) -> str:
     """Empty when installed, else why not."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return f"needs the Debian packages {' '.join(packages)}: apt-get install {' '.join(packages)}"
+        return (
+            f"needs the Debian packages {' '.join(packages)}: apt-get install {' '.join(packages)}"
+        )
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

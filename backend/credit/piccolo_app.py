@@ -11,7 +11,9 @@ HERE = Path(__file__).parent
 
 def table_classes() -> list[type[Table]]:
     """Every Table class defined in a slice's `tables.py`."""
-    modules = [import_module(f"credit.{p.parent.name}.tables") for p in sorted(HERE.glob("*/tables.py"))]
+    modules = [
+        import_module(f"credit.{p.parent.name}.tables") for p in sorted(HERE.glob("*/tables.py"))
+    ]
     return [
         value
         for module in modules

@@ -111,7 +111,9 @@ def load_settings(env: Mapping[str, str]) -> Settings:
     if settings.is_production:
         read.faults += _production_faults(settings, env)
     if read.faults:
-        raise SettingsError("These settings are wrong:\n" + "\n".join(f"  {f}" for f in read.faults))
+        raise SettingsError(
+            "These settings are wrong:\n" + "\n".join(f"  {f}" for f in read.faults)
+        )
     return settings
 
 

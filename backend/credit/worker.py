@@ -34,7 +34,10 @@ log = logging.getLogger(__name__)
 def retrying(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
     """Five tries with growing pauses, then the job is held for a person to look at."""
     return DatabaseRetryEntrypointExecutor(
-        parameters, max_attempts=5, initial_delay=timedelta(seconds=1), max_delay=timedelta(minutes=5)
+        parameters,
+        max_attempts=5,
+        initial_delay=timedelta(seconds=1),
+        max_delay=timedelta(minutes=5),
     )
 
 
@@ -60,7 +63,9 @@ async def work() -> None:
     configure_logging(settings)
     load_jobs()
     await start_pool()
-    async with asyncpg.create_pool(settings.database_url, min_size=1, max_size=QUEUE_CONNECTIONS) as pool:
+    async with asyncpg.create_pool(
+        settings.database_url, min_size=1, max_size=QUEUE_CONNECTIONS
+    ) as pool:
         queue = PgQueuer.from_asyncpg_pool(pool)
         for name, function in JOBS.items():
             queue.entrypoint(name, on_failure="hold", executor_factory=retrying)(

@@ -10,7 +10,8 @@ import inspect
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Literal
+from contextvars import ContextVar
+from typing import Any, Literal, cast
 
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine
@@ -52,6 +53,7 @@ class Transaction:
 
 
 DB = Engine(config={"dsn": "", "database": "credit"})
+_current: ContextVar[Transaction | None] = cast(Any, DB.current_transaction)
 
 
 def configure() -> None:
@@ -92,7 +94,7 @@ async def acquire(timeout: float = 2.0) -> AsyncIterator[Connection]:  # noqa: A
 @asynccontextmanager
 async def connection() -> AsyncIterator[Connection]:
     """The current transaction's connection, else one of the pool."""
-    current = DB.current_transaction.get()
+    current = _current.get()
     if current is not None:
         yield current.connection
         return
@@ -108,25 +110,27 @@ async def transaction(
 
     Hooks of `on_commit` run after the outermost commit, with the connection released.
     """
-    current = DB.current_transaction.get()
+    current = _current.get()
     if current is not None:
         async with _savepoint(current, isolation) as held:
             yield held
         return
     async with acquire(acquire_timeout) as held:
         outer = Transaction(held)
-        token = DB.current_transaction.set(outer)
+        token = _current.set(outer)
         try:
             async with held.transaction(isolation=isolation):
                 yield held
         finally:
-            DB.current_transaction.reset(token)
+            _current.reset(token)
             outer.close()
     await run_hooks(outer.hooks)
 
 
 @asynccontextmanager
-async def _savepoint(current: Transaction, isolation: Isolation | None) -> AsyncIterator[Connection]:
+async def _savepoint(
+    current: Transaction, isolation: Isolation | None
+) -> AsyncIterator[Connection]:
     if isolation is not None:
         raise RuntimeError("a nested transaction cannot choose its isolation")
     if current.task not in (None, asyncio.current_task()):
@@ -142,7 +146,7 @@ async def _savepoint(current: Transaction, isolation: Isolation | None) -> Async
 
 def on_commit(hook: Hook) -> None:
     """Run `hook` once the outermost transaction has committed; outside of one, refuse."""
-    current = DB.current_transaction.get()
+    current = _current.get()
     if current is None:
         raise RuntimeError("on_commit() needs a transaction")
     current.hooks.append(hook)
@@ -161,6 +165,4 @@ async def run_hooks(hooks: list[Hook]) -> None:
 
 def is_retryable(error: BaseException) -> bool:
     """Whether repeating the whole action may succeed (serialisation conflict, deadlock)."""
-    return isinstance(
-        error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError
-    )
+    return isinstance(error, asyncpg.SerializationError | asyncpg.DeadlockDetectedError)

@@ -7,9 +7,11 @@ import gzip
 import hashlib
 import mimetypes
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from litestar import Request, asgi
+from litestar.exceptions import NotFoundException
 from litestar.types import Receive, Scope, Send
 from litestar.types.asgi_types import HTTPResponseBodyEvent, HTTPResponseStartEvent
 
@@ -62,18 +64,16 @@ class WebApp:
     def _handler(self) -> asgi:
         @asgi(path="/", is_mount=True, copy_scope=True, opt={"public": True})
         async def web_app(scope: Scope, receive: Receive, send: Send) -> None:
-            request = Request[object, object, object](scope)
+            request = Request[Any, Any, Any](scope)
             file = self.find(request.url.path)
             if file is None or request.method not in ("GET", "HEAD"):
-                from litestar.exceptions import NotFoundException
-
                 raise NotFoundException()
             await _send(file, request, send)
 
         return web_app
 
 
-async def _send(file: WebFile, request: Request[object, object, object], send: Send) -> None:
+async def _send(file: WebFile, request: Request[Any, Any, Any], send: Send) -> None:
     headers = [
         (b"content-type", file.media_type),
         (b"etag", file.etag),

@@ -11,6 +11,7 @@ import pwd
 import shutil
 import stat
 from pathlib import Path
+from typing import Any
 
 SYSTEM_BASE = Path("/var/lib/credit-qinghai")
 ACCOUNTS = ("postgres", "nobody")
@@ -45,14 +46,15 @@ class Home:
         """`folder`, or a copy of it that the servers' account can execute."""
         if self._reaches(folder):
             return folder
-        copy = SYSTEM_BASE / "bin" / f"{name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:10]}"
+        key = hashlib.sha256(str(folder).encode()).hexdigest()[:10]
+        copy = SYSTEM_BASE / "bin" / f"{name}-{key}"
         if not copy.exists():
             draft = copy.with_suffix(f".{os.getpid()}")
             shutil.copytree(folder, draft, symlinks=True)
             draft.rename(copy)
         return copy
 
-    def demotion(self) -> dict[str, object]:
+    def demotion(self) -> dict[str, Any]:
         """Arguments for `subprocess` that run a server as the unprivileged account."""
         if self.account is None:
             return {}

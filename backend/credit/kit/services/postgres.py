@@ -39,7 +39,7 @@ class EmbeddedPostgres(Server):
         return f"postgresql://{ROLE}:{password}@/{DATABASE}?host={self.sockets}"
 
     def answers(self) -> bool:
-        probe = [self.bin / "pg_isready", "-q", "-h", self.sockets, "-d", DATABASE]
+        probe: list[str | Path] = [self.bin / "pg_isready", "-q", "-h", self.sockets]
         return self.data.exists() and subprocess.run(probe, check=False).returncode == 0
 
     def launch(self) -> subprocess.Popen[bytes]:
@@ -48,15 +48,16 @@ class EmbeddedPostgres(Server):
         self._check_version()
         self._drop_stale_pid()
         with Path(self.log_path()).open("ab") as log:
-            return subprocess.Popen(
+            process: subprocess.Popen[bytes] = subprocess.Popen(
                 [self.bin / "postgres", "-D", self.data, *self._options()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
                 cwd="/",
-                **self.home.demotion(),  # type: ignore[call-overload]  # keyword bundle for root
+                **self.home.demotion(),
             )
+        return process
 
     def signal_stop(self) -> None:
         pid = self._pid()
@@ -82,7 +83,7 @@ class EmbeddedPostgres(Server):
         return [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
 
     def _initialise(self) -> None:
-        """initdb beside the final place, then rename: a killed first start leaves no half cluster."""
+        """initdb elsewhere, then rename: a killed first start leaves no half cluster."""
         draft = self.folder / "data.draft"
         shutil.rmtree(draft, ignore_errors=True)
         password = self.folder / "password"
@@ -107,10 +108,11 @@ class EmbeddedPostgres(Server):
             capture_output=True,
             check=False,
             cwd="/",
-            **self.home.demotion(),  # type: ignore[call-overload]  # keyword bundle for root
+            **self.home.demotion(),
         )
         if done.returncode != 0:
-            raise ServiceError(f"{path.name} failed:\n{done.stderr.decode(errors='replace')[-2000:]}")
+            said = done.stderr.decode(errors="replace")[-2000:]
+            raise ServiceError(f"{path.name} failed:\n{said}")
 
     def _check_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text(encoding="utf-8").strip()
@@ -126,7 +128,7 @@ class EmbeddedPostgres(Server):
         return None
 
     def _drop_stale_pid(self) -> None:
-        """After a power cut the old number may belong to another process, which blocks the start."""
+        """After a power cut the number may be another process's, which blocks the start."""
         pid = self._pid()
         if pid and not (_is_alive(pid) and _command(pid).startswith("postgres")):
             (self.data / "postmaster.pid").unlink(missing_ok=True)

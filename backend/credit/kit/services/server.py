@@ -75,7 +75,8 @@ class Server(ABC):
         end = time.monotonic() + timeout
         while not ready():
             if time.monotonic() > end:
-                raise ServiceError(f"{self.name} {failure} in {timeout:.0f} s; log: {self.log_path()}")
+                place = self.log_path()
+                raise ServiceError(f"{self.name} {failure} in {timeout:.0f} s; log: {place}")
             time.sleep(0.02)
 
     def log_path(self) -> str:

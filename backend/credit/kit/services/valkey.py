@@ -41,15 +41,16 @@ class EmbeddedValkey(Server):
 
     def launch(self) -> subprocess.Popen[bytes]:
         with Path(self.log_path()).open("ab") as log:
-            return subprocess.Popen(
+            process: subprocess.Popen[bytes] = subprocess.Popen(
                 [self.binary, self._config()],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
                 cwd=self.folder,
-                **self.home.demotion(),  # type: ignore[call-overload]  # keyword bundle for root
+                **self.home.demotion(),
             )
+        return process
 
     def signal_stop(self) -> None:
         with suppress(OSError, ValueError):
@@ -67,7 +68,8 @@ class EmbeddedValkey(Server):
         path = self.folder / "valkey.conf"
         path.touch(mode=0o600)
         path.write_text(
-            f"port 0\nunixsocket {self.socket}\nunixsocketperm 700\nrequirepass {self._password()}\n"
+            f"port 0\nunixsocket {self.socket}\nunixsocketperm 700\n"
+            f"requirepass {self._password()}\n"
             f'save ""\nappendonly no\nmaxmemory 256mb\nmaxmemory-policy allkeys-lfu\n'
             f"pidfile {self.folder}/valkey.pid\ndir {self.folder}\n",
             encoding="utf-8",

@@ -1,0 +1,34 @@
+"""The console script `credit`: one module a group of verbs."""
+
+import sys
+
+import typer
+
+from credit.cli import database, demo, imports, openapi, pwa, up, workdays
+from credit.evaluation.cli import app as evaluation_app
+from credit.kit.services.home import ServiceError
+from credit.settings import SettingsError
+from credit.subjects.cli import app as subjects_app
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="信用青海: the commands of the operator.",
+)  # fmt: skip
+app.command("up")(up.up)
+app.command("import")(imports.import_file)
+app.command("demo")(demo.demo)
+app.command("reset")(database.reset)
+app.command("workdays")(workdays.workdays)
+app.command("openapi")(openapi.openapi)
+app.add_typer(database.app, name="db", help="Migrations.")
+app.add_typer(pwa.app, name="pwa", help="The front end's tool chain.")
+app.add_typer(subjects_app, name="subjects", help="Subjects and their codes.")
+app.add_typer(evaluation_app, name="evaluation", help="Grades and the rules behind them.")
+
+
+def main() -> None:
+    """Run a verb; what the operator can mend is one message, not a traceback."""
+    try:
+        app()
+    except (SettingsError, ServiceError) as error:
+        sys.exit(str(error))
