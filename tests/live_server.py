@@ -26,7 +26,7 @@ def live_server(port: int = 8100, *, data_dir: Path | None = None) -> Iterator[s
     Without `data_dir` the data is fresh and thrown away.
     """
     folder = data_dir or Path(tempfile.mkdtemp(prefix="credit-live-"))
-    folder.chmod(0o755)  # noqa: S103 - the servers' own account must pass; each keeps a 0700 folder
+    folder.chmod(0o755)  # the servers' own account must pass; each keeps a 0700 folder
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")}
     environment |= {"CREDIT_DATA_DIR": str(folder), "CREDIT_PROFILE": "dev"}
     with (folder / "up.log").open("wb") as log:
