@@ -29,7 +29,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"matching regex"), "格式不符"),
     (re.compile(r"[Ii]nvalid enum value"), "不是可选的值"),
     (re.compile(r"Expected `(?P<a>\w+)(?: \| \w+)*`, got `(?P<b>\w+)`"), "应为{a}，收到的是{b}"),
-    (re.compile(r"[Ii]nvalid (?P<a>date|datetime|uuid|decimal)", re.I), "不是有效的{a}"),
+    (re.compile(r"invalid.*\b(?P<a>date|datetime|uuid|decimal)\b", re.I), "不是有效的{a}"),
 )
 _NAMED = re.compile(r"(?:field|parameter) [`'\"]?(?P<name>\w+)[`'\"]?")
 _OUR_WRAPPERS = ("", "data", "body")

@@ -70,7 +70,7 @@ class ProblemBody(msgspec.Struct, kw_only=True, frozen=True):
     status: int
     detail: str = ""
     instance: str = ""
-    errors: list[FieldFault] = []
+    errors: list[FieldFault] = msgspec.field(default_factory=list)
 
 
 class Problem(Exception):
@@ -175,7 +175,7 @@ def problem_responses(*slugs: str) -> dict[int, ResponseSpec]:
             ProblemBody,
             generate_examples=False,
             description="；".join(named),
-            media_type=MEDIA_TYPE,  # type: ignore[arg-type]  # Litestar's enum lacks RFC 9457's
+            media_type=MEDIA_TYPE,
         )
         for status, named in titles.items()
     }
