@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
 from credit.kit import health
@@ -55,7 +56,11 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
         exception_handlers=problem_handlers(),
         lifespan=[_connections] if manage_pool else [],
         openapi_config=OpenAPIConfig(
-            title="信用青海 API", version="1", path="/api/schema", render_plugins=[]
+            title="信用青海 API",
+            version="1",
+            path="/api/schema",
+            # An empty list would bring every documentation UI, with scripts from other hosts.
+            render_plugins=[JsonRenderPlugin()],
         ),
         request_max_body_size=MAX_BODY,
         logging_config=None,
