@@ -77,7 +77,9 @@ def cpu_seconds(pid: int) -> float:
     """CPU time of a process and all below it (user and system)."""
     own = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return (int(own[11]) + int(own[12])) / TICKS + sum(cpu_seconds(int(child)) for child in children)
+    return (int(own[11]) + int(own[12])) / TICKS + sum(
+        cpu_seconds(int(child)) for child in children
+    )
 
 
 class Connection(asyncio.Protocol):

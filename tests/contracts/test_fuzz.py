@@ -1,0 +1,52 @@
+"""Schemathesis over the whole API: no 5xx, and no answer that the description does not know."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from contracts.live import live_api
+from credit.kit.services import ServiceUrls
+
+EXAMPLES = 25  # an operation: the whole API in about a minute
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="session")
+def live_port(database: ServiceUrls) -> Iterator[int]:
+    with live_api(database) as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def api_description(live_port: int) -> Any:
+    return schemathesis.openapi.from_url(f"http://127.0.0.1:{live_port}/api/schema/openapi.json")
+
+
+schema = schemathesis.pytest.from_fixture("api_description")
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_no_crash_and_no_undocumented_answer(case: Any, fuzz_headers: dict[str, str]) -> None:
+    case.call_and_validate(checks=CHECKS, headers=fuzz_headers)
