@@ -1,5 +1,6 @@
 """Commitment templates: loaded once from `templates.toml`, filled with checked parameters."""
 
+import hashlib
 import string
 import tomllib
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from credit.commitments.rules import CommitmentType
+from credit.commitments.rules import CommitmentType, add_months
 
 Faults = list[tuple[str, str]]
 ParameterValue = int | list[str]
@@ -33,7 +34,7 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"start": "from"}):
     """A template's text in force from `start` to `until` inclusive; signed, it runs `months`."""
 
-    version: str
+    version: int
     start: date
     matter: str
     content: str
@@ -62,9 +63,9 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 return version
         return None
 
-    def find_version(self, name: str) -> Version | None:
-        """The version with this name; None when it is not there."""
-        return next((v for v in self.version if v.version == name), None)
+    def find_version(self, number: int) -> Version | None:
+        """The version of this number; None when it is not there."""
+        return next((v for v in self.version if v.version == number), None)
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -144,3 +145,43 @@ def fill(
         else:
             words[parameter.name] = str(value)
     return text.format_map(words)
+
+
+class SignedText(msgspec.Struct, frozen=True, kw_only=True):
+    """A version with its blanks filled, as it is signed and stored."""
+
+    template: str
+    version: int
+    type: CommitmentType
+    matter: str
+    content: str
+    plain: str
+    liability: str
+    values: dict[str, ParameterValue]
+    made_on: date
+    valid_until: date | None
+
+    @property
+    def sha256(self) -> bytes:
+        """Over the canonical JSON of all fields, so no part can be changed unnoticed."""
+        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).digest()
+
+
+def fill_all(
+    template: Template, version: Version, given: dict[str, ParameterValue], made_on: date
+) -> tuple[SignedText, Faults]:
+    """(the text to sign, faults of the parameters); the text holds if there are no faults."""
+    values, faults = check_parameters(version, given)
+    text = SignedText(
+        template=template.id,
+        version=version.version,
+        type=template.type,
+        matter=version.matter,
+        content=fill(version, version.content, values),
+        plain=fill(version, version.plain, values),
+        liability=fill(version, version.liability, values),
+        values=values,
+        made_on=made_on,
+        valid_until=add_months(made_on, version.months) if version.months else None,
+    )
+    return text, faults

@@ -1,0 +1,168 @@
+"""Reading commitments."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from credit.commitments import rules
+from credit.commitments.rules import Performance
+from credit.commitments.schemas import CommitmentView, ParameterView, TemplateView
+from credit.commitments.templates import (
+    Parameter,
+    ParameterValue,
+    Template,
+    Version,
+    fill,
+    load_templates,
+)
+from credit.kit import clock
+from credit.kit.db import connection
+from credit.kit.problems import Problem
+
+MAX_LISTED = 100
+MAX_CALL = 1000
+
+
+class CommitmentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A commitment as stored, with the uscc of its subject."""
+
+    id: int
+    code: str
+    subject_id: int
+    uscc: str
+    template: str
+    template_version: int
+    matter: str
+    plain_text: str
+    parameters: dict[str, ParameterValue]
+    made_on: date
+    valid_until: date | None
+    performance: Performance
+    withdrawn: bool
+
+
+_SELECT = """
+SELECT c.id, c.code, c.subject_id, s.uscc, c.template, c.template_version, c.matter, c.plain_text,
+  c.parameters, c.made_on, c.valid_until, c.performance, c.withdrawn_at IS NOT NULL AS withdrawn
+FROM commitment c JOIN subject s ON s.id = c.subject_id
+"""
+# The public board: what runs today, and what was found kept or broken lately. So a broken
+# promise cannot be hidden by withdrawing it, and leaves the board by itself.
+_BOARD = f"""{_SELECT}
+WHERE c.subject_id = ANY($1) AND c.publicity = 1 AND c.made_on <= $2
+  AND ((c.withdrawn_at IS NULL AND (c.valid_until IS NULL OR c.valid_until >= $2))
+       OR c.determined_on >= $3)
+ORDER BY c.subject_id, c.made_on DESC, c.id DESC
+LIMIT $4
+"""
+_BY_CODE = f"{_SELECT} WHERE c.code = $1"
+_RUNNING = """
+SELECT code FROM commitment
+WHERE subject_id = $1 AND template = $2 AND withdrawn_at IS NULL
+  AND daterange(made_on, coalesce(valid_until, 'infinity'::date), '[]')
+      && daterange($3::date, coalesce($4::date, 'infinity'::date), '[]')
+LIMIT 1
+"""
+
+
+async def list_commitments(subject_id: int, *, english: bool = False) -> list[CommitmentView]:
+    """The board of one subject, newest first; at most 100."""
+    boards = await list_commitments_of([subject_id], english=english)
+    return boards.get(subject_id, [])[:MAX_LISTED]
+
+
+async def list_commitments_of(
+    subject_ids: list[int], *, english: bool = False
+) -> dict[int, list[CommitmentView]]:
+    """The boards of several subjects in one query; at most 1,000 commitments in all."""
+    today = clock.today()
+    values = (subject_ids, today, rules.board_since(today), MAX_CALL)
+    boards: dict[int, list[CommitmentView]] = {}
+    async with connection() as held:
+        rows = await held.fetch(_BOARD, *values)
+    for row in map(_decode, rows):
+        boards.setdefault(row.subject_id, []).append(view_of(row, english=english))
+    return boards
+
+
+async def get_commitment(code: str) -> CommitmentRow:
+    """The commitment with this 承诺编码; Problem not-found when there is none."""
+    row = None
+    if rules.is_code(code):
+        async with connection() as held:
+            row = await held.fetchrow(_BY_CODE, code)
+    if row is None:
+        raise Problem("not-found", detail="没有这个承诺编码")
+    return _decode(row)
+
+
+async def find_running_code(
+    subject_id: int, template: str, made_on: date, valid_until: date | None
+) -> str | None:
+    """The code of the subject's commitment of this template that runs in that time, or None."""
+    async with connection() as held:
+        code: str | None = await held.fetchval(_RUNNING, subject_id, template, made_on, valid_until)
+    return code
+
+
+def list_templates(*, english: bool = False) -> list[TemplateView]:
+    """The templates in force today, with the blanks still open."""
+    today = clock.today()
+    return [
+        _template_view(template, version, english=english)
+        for template in load_templates().values()
+        if (version := template.version_on(today))
+    ]
+
+
+def view_of(row: CommitmentRow, *, english: bool = False) -> CommitmentView:
+    """A commitment for people. Imported ones have no template and stay in their language."""
+    template = load_templates().get(row.template)
+    version = template.find_version(row.template_version) if template else None
+    plain = row.plain_text
+    if english and version:
+        plain = fill(version, version.plain_en, row.parameters, english=True)
+    name = (template.name_en if english else template.name) if template else row.matter
+    return CommitmentView(
+        code=row.code,
+        template=row.template,
+        name=name,
+        matter=row.matter,
+        plain_text=plain,
+        made_on=row.made_on,
+        valid_until=row.valid_until,
+        performance=row.performance,
+        performance_name=rules.performance_name(row.performance, english=english),
+    )
+
+
+def _decode(row: Any) -> CommitmentRow:
+    values = dict(row) | {"parameters": msgspec.json.decode(row["parameters"])}
+    return msgspec.convert(values, CommitmentRow)
+
+
+def _template_view(template: Template, version: Version, *, english: bool) -> TemplateView:
+    return TemplateView(
+        template=template.id,
+        version=version.version,
+        name=template.name_en if english else template.name,
+        matter=version.matter,
+        plain_text=version.plain_en if english else version.plain,
+        content=version.content,
+        liability=version.liability,
+        legal_basis=list(version.legal_basis),
+        months=version.months,
+        parameters=[_parameter_view(p, english=english) for p in version.parameter],
+    )
+
+
+def _parameter_view(parameter: Parameter, *, english: bool) -> ParameterView:
+    return ParameterView(
+        name=parameter.name,
+        kind=parameter.kind,
+        label=parameter.label_en if english else parameter.label,
+        low=parameter.low,
+        high=parameter.high,
+        default=parameter.default,
+    )

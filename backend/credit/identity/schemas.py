@@ -1,0 +1,40 @@
+"""What goes in and out of the sessions API."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from credit.identity.rules import MAX_PASSWORD
+from credit.kit.model import Model, Out
+
+
+class SignIn(Model):
+    """A login and its password."""
+
+    login: Annotated[str, Meta(min_length=1, max_length=64)]
+    password: Annotated[str, Meta(min_length=1, max_length=MAX_PASSWORD)]
+
+
+class CallerSubject(Out):
+    """A subject that the caller may act for; role is owner or badge."""
+
+    uscc: str
+    name: str
+    role: str
+
+
+class CallerView(Out):
+    """Who is signed in."""
+
+    id: str
+    kind: str
+    name: str
+    subjects: list[CallerSubject]
+
+
+class SessionView(Out):
+    """A fresh access token (for `Authorization: Bearer`), valid `expires_in` seconds."""
+
+    access_token: str
+    expires_in: int
+    caller: CallerView
