@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -41,7 +41,7 @@ class Round(NamedTuple):
 
 @contextmanager
 def granian(
-    name: str, target: str, paths: Sequence[str], env: Mapping[str, str], *, factory: bool = False
+    name: str, target: str, paths: Sequence[str], *, factory: bool = False
 ) -> Iterator[Server]:
     """Serve `module:app` until the block ends: one worker, uvloop, HTTP/1.1, no access log."""
     with socket.socket() as probe:
@@ -52,7 +52,7 @@ def granian(
         "--port", str(port), "--workers", "1", "--loop", "uvloop", "--http", "1", "--no-ws",
         "--log-level", "warning", *(["--factory"] if factory else []), target,
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=HERE, env={**os.environ, **env})
+    process = subprocess.Popen(command, cwd=HERE)
     try:
         wait_until_it_answers(port, process)
         yield Server(name, port, process.pid, paths)
