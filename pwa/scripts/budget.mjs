@@ -1,0 +1,49 @@
+// Byte budgets of the build, gzip -9, from Vite's manifest: bytes gate hard, timings do not.
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+
+const dist = new URL('../dist/', import.meta.url)
+const read = (name) => readFileSync(new URL(name, dist))
+const kB = (name) => gzipSync(read(name), { level: 9 }).length / 1000
+const manifest = JSON.parse(read('.vite/manifest.json'))
+
+/** A chunk, and everything it imports at once. */
+function closure(key, seen = new Set()) {
+  if (seen.has(key)) return seen
+  seen.add(key)
+  for (const next of manifest[key].imports ?? []) closure(next, seen)
+  return seen
+}
+
+const sum = (names) => [...new Set(names)].reduce((total, name) => total + kB(name), 0)
+const filesOf = (keys) => [...keys].map((key) => manifest[key].file)
+const stylesOf = (keys) => [...keys].flatMap((key) => manifest[key].css ?? [])
+
+const entry = Object.keys(manifest).find((key) => manifest[key].isEntry)
+const first = closure(entry)
+const rows = [
+  ['first route JS', sum(filesOf(first)), 40],
+  ['first route CSS', sum(stylesOf(first)), 6],
+  ['index.html', kB('index.html'), 4],
+]
+
+for (const [key, chunk] of Object.entries(manifest)) {
+  if (!chunk.isDynamicEntry || !key.endsWith('.svelte')) continue
+  const own = [...closure(key)].filter((one) => !first.has(one))
+  rows.push([`screen ${chunk.name}`, sum(filesOf(own)) + sum(stylesOf(own)), 10])
+}
+
+const assets = readdirSync(new URL('assets/', dist))
+for (const name of assets.filter((one) => /^(qr|zxing)\.worker-.*\.js$/.test(one))) rows.push([name.split('-')[0], kB(`assets/${name}`), 16])
+
+const precached = [...read('sw.js').toString().matchAll(/["'`]?url["'`]?:\s*["'`]([^"'`]+)["'`]/g)].map((found) => found[1])
+if (precached.length === 0) throw new Error('no precache list found in sw.js')
+rows.push(['install precache', sum(precached), 300])
+
+let over = 0
+for (const [name, size, limit] of rows) {
+  const bad = size > limit
+  over += bad ? 1 : 0
+  console.log(`${bad ? '✗' : '✓'} ${name.padEnd(28)} ${size.toFixed(1).padStart(6)} / ${limit} kB`)
+}
+if (over) process.exit(1)

@@ -1,0 +1,103 @@
+/**
+ * The scanner ladder: the phone's own detector when it really reads QR codes, else the small `qr`
+ * decoder at once, with zxing taking over between frames as soon as it has loaded.
+ */
+export type Rung = 'native' | 'qr' | 'zxing'
+
+export interface Decoder {
+  readonly rung: Rung
+  /** All texts found in a frame; an exception means the decoder is unusable. */
+  read(frame: ImageData): Promise<string[]>
+  close(): void
+}
+
+export interface NativeDetector {
+  detect(source: ImageData): Promise<{ rawValue: string }[]>
+}
+
+export interface NativeDetectorClass {
+  new (options: { formats: string[] }): NativeDetector
+  getSupportedFormats(): Promise<string[]>
+}
+
+/** The phone's detector, or null when it is absent, lists no QR codes (Android without Google) or throws. */
+export async function nativeDecoder(found: NativeDetectorClass | undefined): Promise<Decoder | null> {
+  if (!found) return null
+  try {
+    if (!(await found.getSupportedFormats()).includes('qr_code')) return null
+    const detector = new found({ formats: ['qr_code'] })
+    return {
+      rung: 'native',
+      read: async (frame) => (await detector.detect(frame)).map((code) => code.rawValue),
+      close: () => undefined,
+    }
+  } catch {
+    return null
+  }
+}
+
+export interface Sources {
+  native: NativeDetectorClass | undefined
+  qr: () => Decoder
+  zxing: () => Promise<Decoder>
+}
+
+export class Ladder {
+  private better: Decoder | null = null
+  private spare: Decoder | null = null
+  private closed = false
+
+  private constructor(
+    private current: Decoder,
+    private readonly sources: Sources,
+  ) {}
+
+  static async start(sources: Sources): Promise<Ladder> {
+    const native = await nativeDecoder(sources.native)
+    const ladder = new Ladder(native ?? sources.qr(), sources)
+    if (!native) ladder.fetchBetter()
+    return ladder
+  }
+
+  get rung(): Rung {
+    return this.current.rung
+  }
+
+  /** Read one frame; a decoder that throws is left for good and the next rung takes its place. */
+  async read(frame: ImageData): Promise<string[]> {
+    this.climb()
+    try {
+      return [...new Set(await this.current.read(frame))].filter(Boolean)
+    } catch {
+      this.stepDown()
+      return []
+    }
+  }
+
+  close(): void {
+    this.closed = true
+    for (const decoder of [this.current, this.better, this.spare]) decoder?.close()
+  }
+
+  private climb(): void {
+    if (!this.better) return
+    this.spare = this.current
+    this.current = this.better
+    this.better = null
+  }
+
+  private stepDown(): void {
+    const broken = this.current
+    this.current = this.spare ?? this.sources.qr()
+    this.spare = null
+    broken.close()
+    if (broken.rung === 'native') this.fetchBetter()
+  }
+
+  private fetchBetter(): void {
+    this.sources.zxing().then(
+      (decoder) => (this.closed ? decoder.close() : void (this.better = decoder)),
+      () => undefined, // stays on qr: an old WebView without WebAssembly, or no network
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import type { Component } from 'svelte'
+import { matchPath, type Params } from '../kit/match.ts'
+
+// Screens take their path parameters as props of the same name.
+type Screen = Component<any> // eslint-disable-line @typescript-eslint/no-explicit-any
+export type Tab = 'home' | 'search' | 'scan' | 'about' | 'me'
+
+export interface Route {
+  pattern: string
+  load: () => Promise<{ default: Screen }>
+  /** The tab that lights up; without one the screen has no tab bar. */
+  tab?: Tab
+  /** Wide screens for desk work. */
+  wide?: boolean
+}
+
+/** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
+export const routes: Route[] = [
+  { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'search' },
+  { pattern: '/scan', load: () => import('../features/codes/ScanPage.svelte') },
+  { pattern: '/open', load: () => import('../features/codes/OpenPage.svelte') },
+  { pattern: '/v/:digits', load: () => import('../features/codes/VerdictPage.svelte') },
+  { pattern: '/v', load: () => import('../features/codes/OpenPage.svelte') },
+  { pattern: '/code/:short', load: () => import('../features/codes/VerdictPage.svelte') },
+  { pattern: '/m/:uscc', load: () => import('../features/subjects/MerchantPage.svelte') },
+  { pattern: '/m/:uscc/why', load: () => import('../features/subjects/WhyPage.svelte') },
+  { pattern: '/m/:uscc/records', load: () => import('../features/subjects/RecordsPage.svelte') },
+  { pattern: '/grades', load: () => import('../features/about/AboutPage.svelte'), tab: 'about' },
+  { pattern: '/me', load: () => import('../features/settings/MePage.svelte'), tab: 'me' },
+  { pattern: '/sign-in', load: () => import('../features/session/SignInPage.svelte') },
+  { pattern: '/shops', load: () => import('../features/merchant/ShopsPage.svelte') },
+  { pattern: '/shops/:uscc/badge', load: () => import('../features/merchant/BadgePage.svelte') },
+  { pattern: '/shops/:uscc/sign', load: () => import('../features/merchant/SignPage.svelte') },
+  { pattern: '/office/imports', load: () => import('../features/office/ImportsPage.svelte'), wide: true },
+  { pattern: '/office/imports/:id', load: () => import('../features/office/ImportPage.svelte'), wide: true },
+]
+
+export function find(path: string): { route: Route; params: Params } | null {
+  for (const route of routes) {
+    const params = matchPath(route.pattern, path)
+    if (params) return { route, params }
+  }
+  return null
+}
+
+export const owns = (path: string): boolean => path === '/' || find(path) !== null

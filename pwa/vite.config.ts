@@ -1,0 +1,40 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { manifest } from './manifest.ts'
+
+const api = process.env.CREDIT_API ?? 'http://127.0.0.1:8000'
+
+// Chromium 87 is what old Chinese WebViews still run; Safari 14 is the oldest iPhone we serve.
+const targets = ['chrome87', 'safari14']
+
+export default defineConfig({
+  define: { __APP_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0') },
+  plugins: [
+    svelte(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src/sw',
+      filename: 'sw.ts',
+      registerType: 'prompt',
+      injectRegister: null,
+      manifest,
+      injectManifest: {
+        rollupFormat: 'iife',
+        globPatterns: ['**/*.{js,css,html,svg,webmanifest}', 'icons/icon-192.png'],
+        // zxing arrives only when the camera opens; it has a cache of its own in the worker.
+        globIgnores: ['**/zxing*'],
+        target: targets,
+      },
+    }),
+  ],
+  build: { target: targets, manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
+  worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
+  server: {
+    proxy: Object.fromEntries(['/api', '/v/', '/health'].map((path) => [path, { target: api }])),
+  },
+  preview: {
+    proxy: Object.fromEntries(['/api', '/health'].map((path) => [path, { target: api }])),
+  },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node' },
+} as Parameters<typeof defineConfig>[0])
