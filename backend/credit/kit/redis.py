@@ -4,6 +4,9 @@ Redis is only a cache and a gate: a caller must survive its absence.
 """
 
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from credit.settings import get_settings
 
@@ -17,7 +20,7 @@ _client: Redis | None = None
 
 def get_redis() -> Redis:
     """The process's client; connects on first use."""
-    global _client  # noqa: PLW0603 - one client a process
+    global _client
     if _client is None:
         pool = BlockingConnectionPool.from_url(
             get_settings().redis_url or "",
@@ -27,6 +30,10 @@ def get_redis() -> Redis:
             socket_connect_timeout=CONNECT_TIMEOUT,
             health_check_interval=30,
             protocol=3,
+            # Once more at once, for a connection that the server closed while idle; no
+            # back-off, since redis-py's default would hold a request for seconds.
+            retry=Retry(NoBackoff(), 1),
+            retry_on_error=[RedisConnectionError],
         )
         _client = Redis.from_pool(pool)
     return _client
@@ -34,7 +41,7 @@ def get_redis() -> Redis:
 
 async def close_redis() -> None:
     """Close the connections; the next `get_redis` starts anew (another event loop, a test)."""
-    global _client  # noqa: PLW0603 - one client a process
+    global _client
     if _client is not None:
         await _client.aclose()
         _client = None

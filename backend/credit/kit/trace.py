@@ -1,10 +1,11 @@
-"""The id of the current request, carried through logs, problems and the answer's header."""
+"""The current request's id and caller, carried through logs, problems and answer headers."""
 
 import re
 import secrets
 from contextvars import ContextVar
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+_caller: ContextVar[str] = ContextVar("caller_tag", default="")
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
 
@@ -17,4 +18,15 @@ def begin_request(offered: str = "") -> str:
     """Starts a request: keeps the proxy's id if it is harmless, else makes a random one."""
     value = offered if _ACCEPTABLE.fullmatch(offered) else secrets.token_hex(12)
     _request_id.set(value)
+    _caller.set("")
     return value
+
+
+def set_caller(tag: str) -> None:
+    """Notes the caller's hashed tag for the log lines of this request."""
+    _caller.set(tag)
+
+
+def caller_tag() -> str:
+    """The current caller's hashed tag; empty for anonymous requests."""
+    return _caller.get()
