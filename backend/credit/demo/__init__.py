@@ -1,0 +1,1 @@
+"""The fictitious province (示例数据)."""

@@ -1,0 +1,133 @@
+"""Fictitious merchants: names, codes, addresses. Pure and deterministic.
+
+Nothing here depends on the day except dates, so names and codes are always the same.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from credit.demo.geography import county_quotas, demo_data, list_counties, make_address
+from credit.demo.model import County, Kind, Merchant, Profile
+from credit.demo.showcase import list_showcases
+from credit.kit.uscc import ALPHABET, make_uscc
+
+MERCHANTS = 3200
+SEED = "信用青海 示例省"
+ORG_PREFIX = "MAY"
+"""Org codes of real entities run from MA0 to about MAG so far; MAY stays clear of them."""
+
+_CATEGORY: dict[Kind, str] = {"organisation": "1", "sole_trader": "2", "cooperative": "3"}
+_SCRAMBLE = 7_654_321
+_ORG_CODES = len(ALPHABET) ** 5
+PROFILE_SHARES: dict[Profile, float] = {"A": 30, "B": 40, "C": 15, "D": 2, "N": 13}
+MAX_SHORT_NAME = 8
+
+
+def make_org8(serial: int, prefix: str = ORG_PREFIX) -> str:
+    """Eight characters of an org code, unique for serials below 31^5, in no visible order."""
+    rest = serial * _SCRAMBLE % _ORG_CODES
+    letters = ""
+    for _ in range(5):
+        rest, place = divmod(rest, len(ALPHABET))
+        letters += ALPHABET[place]
+    return prefix + letters
+
+
+def make_merchants(today: date, total: int = MERCHANTS) -> list[Merchant]:
+    """`total` merchants over all 45 counties, the showcase ones first."""
+    showcases = [
+        Merchant(
+            uscc=make_uscc("9", _CATEGORY[show.kind], show.division, make_org8(number)),
+            registered_on=today - timedelta(days=show.age_days),
+            **show.identity(),
+        )
+        for number, show in enumerate(list_showcases(), 1)
+    ]
+    used = {text for merchant in showcases for text in (merchant.name, merchant.short_name)}
+    quotas = county_quotas(total)
+    for merchant in showcases:
+        quotas[merchant.division] -= 1
+    return showcases + list(_others(today, quotas, used, len(showcases)))
+
+
+def _others(
+    today: date, quotas: dict[str, int], used: set[str], serial: int
+) -> Iterator[Merchant]:
+    rng = random.Random(f"{SEED}/merchants")
+    for county in list_counties():
+        for _ in range(quotas[county.code]):
+            serial += 1
+            yield _merchant(rng, county, serial, used, today)
+
+
+def _merchant(
+    rng: random.Random, county: County, serial: int, used: set[str], today: date
+) -> Merchant:
+    trade, table = _pick_trade(rng, county)
+    kinds: list[Kind] = ["organisation", "sole_trader", "cooperative"]
+    kind = rng.choices(kinds, table["kinds"])[0]
+    name, short_name = _unused_name(rng, county, table, kind, used)
+    profile = rng.choices(list(PROFILE_SHARES), list(PROFILE_SHARES.values()))[0]
+    youngest = 720 if profile in ("C", "D") else 120
+    return Merchant(
+        uscc=make_uscc("9", _CATEGORY[kind], county.code, make_org8(serial)),
+        name=name,
+        short_name=short_name,
+        kind=kind,
+        trade=trade,
+        division=county.code,
+        address=make_address(county, rng),
+        registered_on=today - timedelta(days=int(youngest + 6500 * rng.betavariate(1.2, 2.6))),
+        scope=table["scope"],
+        profile=profile,
+    )
+
+
+def _pick_trade(rng: random.Random, county: County) -> tuple[str, dict[str, Any]]:
+    """A trade by its weight; rural ones keep out of the urban districts."""
+    urban = "" in county.towns
+    trades = demo_data("trades.toml")
+    weights = [
+        table["weight"] * (0.25 if urban and table.get("rural") else 1)
+        for table in trades.values()
+    ]
+    trade = rng.choices(list(trades), weights)[0]
+    return trade, trades[trade]
+
+
+def _unused_name(
+    rng: random.Random, county: County, table: dict[str, Any], kind: Kind, used: set[str]
+) -> tuple[str, str]:
+    while True:
+        brand, suffix = _brand(rng), rng.choice(table["suffixes"])
+        short_name = brand + suffix
+        name = _full_name(rng, county, table, kind, brand, short_name)
+        if len(short_name) <= MAX_SHORT_NAME and not used & {name, short_name}:
+            used.update((name, short_name))
+            return name, short_name
+
+
+def _brand(rng: random.Random) -> str:
+    words = demo_data("words.toml")
+    ending = words["poems"] if rng.random() < 0.12 else words["tails"]
+    return str(rng.choice(words["places"]) + rng.choice(ending))
+
+
+def _full_name(  # noqa: PLR0913 - one name is made of these six parts
+    rng: random.Random,
+    county: County,
+    table: dict[str, Any],
+    kind: Kind,
+    brand: str,
+    short_name: str,
+) -> str:
+    """A sole trader goes by its shop name; companies and cooperatives have a legal form."""
+    if kind == "sole_trader":
+        return short_name
+    if kind == "cooperative":
+        trade = table.get("cooperative", "种植")
+        return f"{county.name}{brand}{trade}专业合作社"
+    place = rng.choice(["青海", "青海", county.short_name])
+    return f"{place}{brand}{table['business']}有限公司"
