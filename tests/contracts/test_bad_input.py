@@ -82,7 +82,11 @@ async def send(client: httpx.AsyncClient, db: Any, probe: dict[str, Any], **head
 
 @pytest.mark.parametrize("who", ["anonymous", "merchant", "officer"])
 async def test_bad_input_at_every_route(
-    who: str, app: Litestar, client: httpx.AsyncClient, db: Any, signed_in: dict[str, dict[str, str]]
+    who: str,
+    app: Litestar,
+    client: httpx.AsyncClient,
+    db: Any,
+    signed_in: dict[str, dict[str, str]],
 ) -> None:
     for operation in operations(app):
         for probe in probes(operation):

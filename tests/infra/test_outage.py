@@ -6,9 +6,11 @@ import httpx
 
 from infra.front import Front
 from infra.ports import free_port
+from system_packages import require_program
 
 
 def test_problems_for_programs_and_a_page_for_people(tmp_path: Path) -> None:
+    require_program("nginx", "nginx-light")
     front = Front(tmp_path, api_port=free_port())
     process = front.start()
     try:
