@@ -5,6 +5,11 @@ import { manifest } from './manifest.ts'
 
 const api = process.env.CREDIT_API ?? 'http://127.0.0.1:8000'
 
+const CORE =
+  /vite\/preload-helper|rolldown\/runtime|node_modules\/(svelte|esm-env)|src\/(i18n\/(?!en)|kit\/(router|match|prefs|net|time|recent|host|install|speech)|kit\/ui\/(Icon|icons|Seal|Ridges|TopBar|Empty)|parts\/RecentRow)/
+const COMMON =
+  /src\/(api|parts\/(?!RecentRow)|kit\/(resource|saved|session)|kit\/ui\/(Bones|Failure|Sheet)|node_modules\/idb-keyval)/
+
 // Chromium 87 is what old Chinese WebViews still run; Safari 14 is the oldest iPhone we serve.
 const targets = ['chrome87', 'safari14']
 
@@ -28,7 +33,11 @@ export default defineConfig({
       },
     }),
   ],
-  build: { target: targets, manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
+  build: {
+    target: targets,
+    // One shared chunk beside the first route: on a slow network each request costs a round trip.
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON }] } } },
+    manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {
     proxy: Object.fromEntries(['/api', '/v/', '/health'].map((path) => [path, { target: api }])),
