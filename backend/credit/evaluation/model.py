@@ -14,7 +14,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Base of everything in a rule file."""
 
 
-class Header(Part, kw_only=True, rename={"start": "from", "until": "to"}):
+class Header(Part, frozen=True, kw_only=True, rename={"start": "from", "until": "to"}):
     """Which model this is, and the days on which it is in force (`to` inclusive)."""
 
     version: str
@@ -29,7 +29,7 @@ class Header(Part, kw_only=True, rename={"start": "from", "until": "to"}):
     note: str = ""
 
 
-class GradeBand(Part, kw_only=True):
+class GradeBand(Part, frozen=True, kw_only=True):
     """A grade and the lowest score that earns it."""
 
     letter: Grade
@@ -37,7 +37,7 @@ class GradeBand(Part, kw_only=True):
     from_score: int
 
 
-class Basis(Part, kw_only=True, rename={"start": "from", "until": "to"}):
+class Basis(Part, frozen=True, kw_only=True, rename={"start": "from", "until": "to"}):
     """A law or standard that measures rest on, and the days on which it is in force."""
 
     id: str
@@ -51,7 +51,7 @@ class Basis(Part, kw_only=True, rename={"start": "from", "until": "to"}):
         return self.start <= day and (self.until is None or day <= self.until)
 
 
-class Dimension(Part, kw_only=True):
+class Dimension(Part, frozen=True, kw_only=True):
     """One of the five first-level dimensions; `weight` is its share of the points."""
 
     code: str
@@ -59,7 +59,7 @@ class Dimension(Part, kw_only=True):
     weight: int
 
 
-class Indicator(Part, kw_only=True):
+class Indicator(Part, frozen=True, kw_only=True):
     """A second-level indicator: starts at `base`, stays within 0 and `weight`."""
 
     code: str
@@ -70,7 +70,12 @@ class Indicator(Part, kw_only=True):
     legal_basis: tuple[str, ...]
 
 
-class Effect(Part, kw_only=True, rename={"record_class": "class", "start": "from", "until": "to"}):
+class Effect(
+    Part,
+    frozen=True,
+    kw_only=True,
+    rename={"record_class": "class", "start": "from", "until": "to"},
+):
     """What one record of a kind does to one indicator, and for how long.
 
     It ends with the publicity period (negative) or the validity (positive) of the record, at
@@ -94,7 +99,7 @@ class Effect(Part, kw_only=True, rename={"record_class": "class", "start": "from
     hard_limit: Grade | None = None
 
 
-class Remedy(Part, kw_only=True):
+class Remedy(Part, frozen=True, kw_only=True):
     """How a subject can mend, or keep, an effect, in plain Chinese.
 
     `after_months` is the shortest publicity period; the text may hold `{ends_on}`, the day the

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from credit.evaluation.model import Basis, Effect, Model
 from credit.records.catalogue import RecordClass
 
-CLASSES = {kind.name.lower() for kind in RecordClass}
+CLASSES = {kind.slug for kind in RecordClass}
 LISTED = "serious_dishonesty"
 # Longest publicity by class of dishonesty, in months (order 36/2025, 国办发〔2025〕22号).
 LONGEST_MONTHS = {1: 3, 2: 12, 3: 36}

@@ -87,7 +87,7 @@ def parse_model(text: str, name: str) -> Model:
     except tomllib.TOMLDecodeError as error:
         raise ModelFileError([_syntax_fault(name, text, error)]) from None
     lines = Lines(text)
-    faults = [Fault(name, lines.of(*place), said) for *place, said in _misplaced(raw)]
+    faults = [Fault(name, lines.of(table), said) for table, said in _misplaced(raw)]
     header = _convert(raw.get("model", {}), Header, ("model", 0), (name, lines), faults)
     parts = {
         field: tuple(_convert_list(raw, table, kind, (name, lines), faults))
@@ -108,18 +108,18 @@ def _syntax_fault(name: str, text: str, error: tomllib.TOMLDecodeError) -> Fault
     return Fault(name, line, f"不是正确的 TOML：{error}")
 
 
-def _misplaced(raw: dict[str, Any]) -> Iterator[tuple[str, int, str, str]]:
-    """Unknown tables, and tables that are not lists, as place and message."""
+def _misplaced(raw: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Unknown tables, and tables that are not lists, as table and message."""
     if not isinstance(raw.get("model"), dict):
-        yield "model", 0, "", "缺少 [model]"
+        yield "model", "缺少 [model]"
     for table, content in raw.items():
         if table != "model" and table not in LISTS:
-            yield table, 0, "", f"不认识的表 [[{table}]]，可用：{'、'.join(LISTS)}"
+            yield table, f"不认识的表 [[{table}]]，可用：{'、'.join(LISTS)}"
         elif table in LISTS and not isinstance(content, list):
-            yield table, 0, "", f"应写作 [[{table}]]"
+            yield table, f"应写作 [[{table}]]"
     for table in LISTS:
         if not raw.get(table):
-            yield "model", 0, "", f"缺少 [[{table}]]"
+            yield "model", f"缺少 [[{table}]]"
 
 
 Source = tuple[str, Lines]
