@@ -1,0 +1,79 @@
+"""What the codes API sends: verdicts, merchant pages, badges."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from credit.codes.faults import Reason
+from credit.commitments.schemas import CommitmentView
+from credit.evaluation.schemas import EvaluationSummary
+from credit.kit.model import Out
+from credit.records.schemas import Fact
+
+VerdictKind = Literal["valid", "invalid", "unverifiable"]
+
+
+class BadgeView(Out, frozen=True, kw_only=True):
+    """The code that hangs on the door; ``expires_on`` is the last day on which it counts."""
+
+    issued_on: date
+    expires_on: date
+    short_code: str
+    digits: str
+
+
+class BadgeLink(Out, frozen=True, kw_only=True):
+    """A badge with the text of its QR image."""
+
+    url: str
+    digits: str
+    short_code: str
+    issued_on: date
+    expires_on: date
+
+
+class Channel(Out, frozen=True, kw_only=True):
+    """One way to object or complain."""
+
+    label: str
+    href: str
+
+
+class Objection(Out, frozen=True, kw_only=True):
+    """How to say that something is wrong (民法典 Art. 1029)."""
+
+    text: str
+    channels: list[Channel]
+
+
+class MerchantPage(Out, frozen=True, kw_only=True):
+    """Everything public about a merchant on one page; ``as_of`` is when it was read."""
+
+    uscc: str
+    name: str
+    short_name: str
+    kind: str
+    trade: str
+    address: str
+    division_name: str
+    registered_on: date | None
+    demo: Annotated[bool, Meta(description="true: 示例数据")]
+    badge: BadgeView | None
+    evaluation: EvaluationSummary
+    facts: Annotated[list[Fact], Meta(description="newest 10")]
+    fact_count: int
+    commitments: list[CommitmentView]
+    objection: Objection
+    as_of: datetime
+
+
+class Verdict(Out, frozen=True, kw_only=True):
+    """The answer to a code: what it is, why, what to do; ``merchant`` only when valid."""
+
+    verdict: VerdictKind
+    reason: Reason | None
+    title: str
+    message: str
+    checked_at: Annotated[datetime, Meta(description="as of when the answer holds")]
+    merchant: MerchantPage | None = None

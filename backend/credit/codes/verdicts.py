@@ -1,0 +1,155 @@
+"""The verdict on a code: the one place where a code becomes an answer.
+
+Text → digits → token → signature → badge → merchant. Every way out is a ``Judgement``; only a
+failing database raises, and then the answer is 无法核验, never 无效.
+"""
+
+import time
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from credit.codes.digits import DigitsCode, TypedCode, digits_to_token, read_path
+from credit.codes.faults import CodeFault, Fault
+from credit.codes.merchant_page import merchant_page
+from credit.codes.queries import (
+    ReadBadge,
+    find_badge_by_index,
+    find_badge_by_short_code,
+    list_key_entries,
+)
+from credit.codes.schemas import MerchantPage, Verdict
+from credit.codes.token import KeyEntry, verify_token
+from credit.codes.verdict_texts import (
+    FAULT_TEXTS,
+    UNVERIFIABLE_MESSAGE,
+    UNVERIFIABLE_TITLE,
+    VALID_MESSAGE,
+    VALID_TITLE,
+)
+from credit.kit import clock
+from credit.kit.db import transaction
+from credit.subjects.queries import find_subject
+
+KEY_MEMORY = 5.0  # seconds for which this process remembers the pinned keys
+
+
+class Judgement(NamedTuple):
+    """A verdict, and the moment from which it may be shown no more (a valid code's expiry)."""
+
+    verdict: Verdict
+    expires_at: datetime | None = None
+
+
+class _Keys:
+    """The pinned keys, read again every few seconds and at once for an unknown kid."""
+
+    def __init__(self) -> None:
+        self.entries: dict[int, KeyEntry] = {}
+        self.read_at = 0.0
+
+    async def get(self) -> dict[int, KeyEntry]:
+        if not self.entries or time.monotonic() - self.read_at > KEY_MEMORY:
+            self.entries = await list_key_entries()
+            self.read_at = time.monotonic()
+        return self.entries
+
+    def forget(self) -> None:
+        self.entries = {}
+
+
+_keys = _Keys()
+
+
+def forget_keys() -> None:
+    """Makes this process read the pinned keys again (after a new key, in tests)."""
+    _keys.forget()
+
+
+async def judge(text: str, origin: str) -> Judgement:
+    """The verdict on what stands after ``/v/`` or was typed; never raises for a bad code."""
+    try:
+        return await judge_code(read_path(text, origin))
+    except CodeFault as fault:
+        return refused(fault.fault)
+
+
+async def judge_code(code: DigitsCode | TypedCode) -> Judgement:
+    """The verdict on a code that reads well."""
+    try:
+        async with transaction():  # one connection for everything that follows
+            found = await _find(code)
+            _check_status(found)
+            return await _accept(found)
+    except CodeFault as fault:
+        return refused(fault.fault)
+
+
+def refused(fault: Fault) -> Judgement:
+    """无效, with the reason and what to do."""
+    title, message = FAULT_TEXTS[fault]
+    reason = CodeFault(fault).reason
+    return Judgement(
+        Verdict(
+            verdict="invalid", reason=reason, title=title, message=message, checked_at=clock.now()
+        )
+    )
+
+
+def unverifiable() -> Judgement:
+    """无法核验: we cannot know at the moment; never the same as 无效."""
+    return Judgement(
+        Verdict(
+            verdict="unverifiable",
+            reason=None,
+            title=UNVERIFIABLE_TITLE,
+            message=UNVERIFIABLE_MESSAGE,
+            checked_at=clock.now(),
+        )
+    )
+
+
+async def _find(code: DigitsCode | TypedCode) -> ReadBadge:
+    if isinstance(code, TypedCode):
+        found = await find_badge_by_short_code(code.code)
+    else:
+        token = digits_to_token(code.digits)
+        claims = verify_token(token, await _keys.get(), int(clock.now().timestamp()))
+        found = await find_badge_by_index(claims.list_no, claims.list_index)
+        if found and found.badge.token != token:
+            raise CodeFault(Fault.UNKNOWN)
+    if found is None:
+        raise CodeFault(Fault.UNKNOWN)
+    return found
+
+
+def _check_status(found: ReadBadge) -> None:
+    """A replaced code still leads to its shop's present page, while the shop has a badge."""
+    badge = found.badge
+    if badge.expires_at <= clock.now():
+        raise CodeFault(Fault.EXPIRED)
+    if badge.status == "suspended":
+        raise CodeFault(Fault.SUSPENDED)
+    if badge.status == "revoked":
+        raise CodeFault(Fault.REVOKED)
+    if badge.status == "replaced" and not found.has_active:
+        raise CodeFault(Fault.REPLACED)
+
+
+async def _accept(found: ReadBadge) -> Judgement:
+    badge = found.badge
+    subject = await find_subject(badge.subject_id)
+    if subject is None:
+        raise CodeFault(Fault.UNKNOWN)
+    page = await merchant_page(subject, badge if badge.status == "active" else None)
+    return Judgement(_valid(page), badge.expires_at.astimezone(UTC))
+
+
+def _valid(page: MerchantPage) -> Verdict:
+    return Verdict(
+        verdict="valid",
+        reason=None,
+        title=VALID_TITLE,
+        message=VALID_MESSAGE,
+        checked_at=page.as_of,
+        merchant=page,
+    )
