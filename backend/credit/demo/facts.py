@@ -98,9 +98,7 @@ def _perform(writer: FactWriter, merchant: Merchant, outcome: str, oldest: int =
 
 
 def _deliver(writer: FactWriter, merchant: Merchant, outcome: str) -> None:
-    writer.contract(
-        merchant, writer.rng.choice(CONTRACTS), _age(writer, merchant, 1000), outcome
-    )
+    writer.contract(merchant, writer.rng.choice(CONTRACTS), _age(writer, merchant, 1000), outcome)
 
 
 def _praise(writer: FactWriter, merchant: Merchant) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from credit.demo.geography import county_quotas, demo_data, list_counties, make_address
 from credit.demo.model import County, Kind, Merchant, Profile
-from credit.demo.showcase import list_showcases
+from credit.demo.showcase import Showcase, list_showcases
 from credit.kit.uscc import ALPHABET, make_uscc
 
 MERCHANTS = 3200
@@ -37,14 +37,7 @@ def make_org8(serial: int, prefix: str = ORG_PREFIX) -> str:
 
 def make_merchants(today: date, total: int = MERCHANTS) -> list[Merchant]:
     """`total` merchants over all 45 counties, the showcase ones first."""
-    showcases = [
-        Merchant(
-            uscc=make_uscc("9", _CATEGORY[show.kind], show.division, make_org8(number)),
-            registered_on=today - timedelta(days=show.age_days),
-            **show.identity(),
-        )
-        for number, show in enumerate(list_showcases(), 1)
-    ]
+    showcases = [_by_hand(show, n, today) for n, show in enumerate(list_showcases(), 1)]
     used = {text for merchant in showcases for text in (merchant.name, merchant.short_name)}
     quotas = county_quotas(total)
     for merchant in showcases:
@@ -52,9 +45,23 @@ def make_merchants(today: date, total: int = MERCHANTS) -> list[Merchant]:
     return showcases + list(_others(today, quotas, used, len(showcases)))
 
 
-def _others(
-    today: date, quotas: dict[str, int], used: set[str], serial: int
-) -> Iterator[Merchant]:
+def _by_hand(show: Showcase, serial: int, today: date) -> Merchant:
+    return Merchant(
+        uscc=make_uscc("9", _CATEGORY[show.kind], show.division, make_org8(serial)),
+        name=show.name,
+        short_name=show.short_name or show.name,
+        kind=show.kind,
+        trade=show.trade,
+        division=show.division,
+        address=show.address,
+        registered_on=today - timedelta(days=show.age_days),
+        scope=show.scope,
+        profile=show.profile,
+        showcase=show.shows,
+    )
+
+
+def _others(today: date, quotas: dict[str, int], used: set[str], serial: int) -> Iterator[Merchant]:
     rng = random.Random(f"{SEED}/merchants")
     for county in list_counties():
         for _ in range(quotas[county.code]):
@@ -90,8 +97,7 @@ def _pick_trade(rng: random.Random, county: County) -> tuple[str, dict[str, Any]
     urban = "" in county.towns
     trades = demo_data("trades.toml")
     weights = [
-        table["weight"] * (0.25 if urban and table.get("rural") else 1)
-        for table in trades.values()
+        table["weight"] * (0.25 if urban and table.get("rural") else 1) for table in trades.values()
     ]
     trade = rng.choices(list(trades), weights)[0]
     return trade, trades[trade]
@@ -115,7 +121,7 @@ def _brand(rng: random.Random) -> str:
     return str(rng.choice(words["places"]) + rng.choice(ending))
 
 
-def _full_name(  # noqa: PLR0913 - one name is made of these six parts
+def _full_name(
     rng: random.Random,
     county: County,
     table: dict[str, Any],

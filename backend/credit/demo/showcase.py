@@ -21,20 +21,6 @@ class Showcase(msgspec.Struct, frozen=True, kw_only=True):
     profile: Profile
     short_name: str = ""
 
-    def identity(self) -> dict[str, object]:
-        """The fields it shares with Merchant."""
-        return {
-            "name": self.name,
-            "short_name": self.short_name or self.name,
-            "kind": self.kind,
-            "trade": self.trade,
-            "division": self.division,
-            "address": self.address,
-            "scope": self.scope,
-            "profile": self.profile,
-            "showcase": self.shows,
-        }
-
 
 @cache
 def list_showcases() -> tuple[Showcase, ...]:

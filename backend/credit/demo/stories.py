@@ -48,7 +48,7 @@ def _excellent(writer: FactWriter, merchant: Merchant) -> None:
         writer.inspection(merchant, "食品安全日常监督检查", age, "passed")
     writer.declared(merchant, "公益捐赠：高海拔学校牛奶", 90, "社会公益")
     writer.declared(merchant, "牦牛乳源可追溯自查", 70, "市场经营")
-    writer.penalty(merchant, "food_label", "minor", 245)
+    writer.penalty(merchant, "food_label", "minor", 65)
 
 
 def _good(writer: FactWriter, merchant: Merchant) -> None:

@@ -20,9 +20,9 @@ RESULTS = {
 }
 BREACH = {"unmet": "（示例）高峰期未按承诺执行", "liability": "责令改正，记入信用记录并公示"}
 LAWS = {
-    "inspection": "《关于在市场监管领域全面推行部门联合“双随机、一公开”监管的意见》（国发〔2019〕5号）",
+    "inspection": "关于部门联合“双随机、一公开”监管的意见（国发〔2019〕5号）",
     "contract": "《中华人民共和国民法典》第五百七十七条",
-    "commitment": "《关于进一步完善信用修复制度的实施方案》（国办发〔2025〕22号）；承诺书载明的违诺责任",
+    "commitment": "信用修复实施方案（国办发〔2025〕22号）；承诺书载明的违诺责任",
     "judgment": "《中华人民共和国民法典》第五百七十七条",
     "defaulter": "《最高人民法院关于公布失信被执行人名单信息的若干规定》第一条",
     "abnormal": "《企业信息公示暂行条例》《个体工商户年度报告暂行办法》的有关规定",
@@ -41,7 +41,7 @@ class FactWriter:
     def day(self, days_ago: int) -> date:
         return workday_on_or_before(self.today - timedelta(days=max(1, days_ago)))
 
-    def add(  # noqa: PLR0913 - the parts every fact has
+    def add(
         self,
         kind: FactKind,
         merchant: Merchant,
@@ -103,6 +103,7 @@ class FactWriter:
             facts=f"（示例）{table['fact']}",
             legal_basis=table["basis"],
             valid_until=_years_later(day, {"minor": 1, "general": 1, "severe": 3}[severity]),
+            publicity_end=(day + timedelta(days=90)).isoformat() if severity == "minor" else "",
             **self._sanction(table, severity, fine),
         )
 
