@@ -16,6 +16,7 @@ from credit.subjects.rules import division_prefix, read_query, search_pattern, u
         ("ＭＳ面馆", "ms面馆"),
         ("Ma Sheng", "masheng"),
         ("xi'an", "xian"),
+        ("马\u0000盛\u200b", "马 盛"),
         ("９１６３", "9163"),
         ("青海（集团）", "青海（集团）"),
     ],

@@ -12,7 +12,7 @@ from credit.commitments.templates import ParameterValue, SignedText, fill_all, l
 from credit.identity.queries import AccessibleSubject, access_subject
 from credit.kit import clock
 from credit.kit.audit import append_audit
-from credit.kit.auth import Caller
+from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction
 from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
@@ -108,7 +108,10 @@ async def determine_performance(
             finding.unfulfilled,
             finding.liability_outcome,
         )
-        detail = {"before": commitment.performance, **msgspec.to_builtins(finding)}
+        # The long texts stay in the row: an audit entry is small.
+        short = ("performance", "determinedOn", "authority", "authorityCode", "reason")
+        given = msgspec.to_builtins(finding)
+        detail = {"before": commitment.performance, **{name: given[name] for name in short}}
         await _tell(caller, "commitment.determine", code, commitment.subject_id, detail)
         return view_of(await get_commitment(code))
 
@@ -171,9 +174,12 @@ async def _insert(
 async def _tell(
     caller: Caller, action: str, code: str, subject_id: int, detail: dict[str, Any]
 ) -> None:
-    """The audit entry, and news for the slices above: the grade and cached pages may change."""
+    """News for the slices above (grade and cached pages may change), then the audit entry.
+
+    The entry comes last: its lock makes every other writer wait until we commit.
+    """
+    await enqueue("evaluation.recompute", {"subject_ids": [subject_id]})
+    await enqueue("codes.refresh", {"subject_ids": [subject_id]})
     await append_audit(
         actor=caller.id, action=action, object_type="commitment", object_id=code, detail=detail
     )
-    await enqueue("evaluation.recompute", {"subject_ids": [subject_id]})
-    await enqueue("codes.refresh", {"subject_ids": [subject_id]})

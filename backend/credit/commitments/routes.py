@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from litestar import Response, get, post
-from litestar.params import FromPath, HeaderParameter, JSONBody, NamedDependency
+from litestar.di import NamedDependency
+from litestar.params import FromPath, HeaderParameter, JSONBody
 
 from credit.commitments import actions, queries
 from credit.commitments.schemas import (

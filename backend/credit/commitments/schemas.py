@@ -8,8 +8,10 @@ from msgspec import Meta, field
 from credit.commitments.rules import Performance
 from credit.kit.model import Model, Out
 
-Text512 = Annotated[str, Meta(min_length=1, max_length=512)]
-Text4000 = Annotated[str, Meta(max_length=4000)]
+# PostgreSQL stores no NUL.
+NO_NUL = r"^[^\x00]*$"
+Text512 = Annotated[str, Meta(min_length=1, max_length=512, pattern=NO_NUL)]
+Text4000 = Annotated[str, Meta(max_length=4000, pattern=NO_NUL)]
 
 
 class SignCommitment(Model):
@@ -25,22 +27,22 @@ class WithdrawCommitment(Model):
     reason: Text512
 
 
-class DeterminePerformance(Model):
-    """An authority's finding on a commitment (承诺履行状态认定).
+class DeterminePerformance(Model, kw_only=True):
+    """An authority's finding on a commitment (承诺履行状态认定, by 认定单位 and its uscc).
 
     `unfulfilled` and `liability_outcome` are required if, and only if, it was not fully kept.
     """
 
     performance: Performance
     determined_on: date
-    authority: Annotated[str, Meta(min_length=1, max_length=200, description="认定单位")]
-    authority_code: Annotated[str, Meta(max_length=18, description="认定单位统一社会信用代码")] = ""
+    authority: Annotated[str, Meta(min_length=1, max_length=200, pattern=NO_NUL)]
+    authority_code: Annotated[str, Meta(max_length=18)] = ""
     reason: Text512
     unfulfilled: Text4000 = ""
     liability_outcome: Text4000 = ""
 
 
-class CommitmentView(Out):
+class CommitmentView(Out, frozen=True):
     """A commitment as the public sees it, in the language asked for."""
 
     code: str
@@ -54,13 +56,13 @@ class CommitmentView(Out):
     performance_name: str
 
 
-class CommitmentList(Out):
+class CommitmentList(Out, frozen=True):
     """The commitment board (承诺专栏) of one subject, newest first; bounded, so never paged."""
 
     items: list[CommitmentView]
 
 
-class ParameterView(Out):
+class ParameterView(Out, frozen=True):
     """A blank of a template: a whole number in [low, high], or that many short texts."""
 
     name: str
@@ -71,7 +73,7 @@ class ParameterView(Out):
     default: int | list[str]
 
 
-class TemplateView(Out):
+class TemplateView(Out, frozen=True):
     """A promise that can be signed today; {names} in its texts are its parameters."""
 
     template: str
@@ -86,7 +88,7 @@ class TemplateView(Out):
     parameters: list[ParameterView]
 
 
-class TemplateList(Out):
+class TemplateList(Out, frozen=True):
     """All templates in force today."""
 
     items: list[TemplateView]

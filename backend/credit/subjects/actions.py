@@ -107,6 +107,7 @@ async def update_subject(uscc: str, change: SubjectChange, *, actor: str) -> int
         subject_id: int | None = await held.fetchval(_UPDATE, *values)
         if subject_id is None:
             raise Problem("unknown-subject")
+        await enqueue("codes.refresh", {"subject_ids": [subject_id]})
         await append_audit(
             actor=actor,
             action="subject.update",
@@ -114,5 +115,4 @@ async def update_subject(uscc: str, change: SubjectChange, *, actor: str) -> int
             object_id=uscc,
             detail={"changed": list(msgspec.structs.asdict(change))},
         )
-        await enqueue("codes.refresh", {"subject_ids": [subject_id]})
     return subject_id

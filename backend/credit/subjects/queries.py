@@ -7,7 +7,7 @@ import msgspec
 
 from credit.kit.db import connection, transaction
 from credit.kit.problems import Problem
-from credit.kit.uscc import normalise_uscc
+from credit.kit.uscc import is_uscc, normalise_uscc
 from credit.places.divisions import division_name
 from credit.subjects import cursor
 from credit.subjects.rules import (
@@ -88,8 +88,11 @@ ORDER BY rank, length, id LIMIT $4
 
 async def find_subject_by_uscc(uscc: str) -> SubjectRow | None:
     """The subject with this code (normalised here), or None."""
+    code = normalise_uscc(uscc)
+    if not is_uscc(code):  # no such code is stored: spare the database
+        return None
     async with connection() as held:
-        row = await held.fetchrow(_BY_USCC, normalise_uscc(uscc))
+        row = await held.fetchrow(_BY_USCC, code)
     return SubjectRow(**row) if row else None
 
 

@@ -16,7 +16,8 @@ _USCC_START: Final = re.compile(
 
 def read_query(text: str) -> str:
     """A typed query in the form that is searched: narrow letters and digits, lower case."""
-    narrow = " ".join(text.translate(_FULL_WIDTH).split()).lower()
+    visible = "".join(c if c.isprintable() else " " for c in text.translate(_FULL_WIDTH))
+    narrow = " ".join(visible.split()).lower()
     return narrow.replace(" ", "").replace("'", "") if _LETTERS.fullmatch(narrow) else narrow
 
 

@@ -3,7 +3,7 @@
 from credit.kit.model import Out
 
 
-class SubjectCard(Out):
+class SubjectCard(Out, frozen=True):
     """A subject in a list. `grade` is A, B, C, D or N; `demo` marks fictitious 示例数据."""
 
     uscc: str
@@ -17,7 +17,7 @@ class SubjectCard(Out):
     demo: bool
 
 
-class SubjectCardPage(Out):
+class SubjectCardPage(Out, frozen=True):
     """One page of cards; `next` goes back as `after`, null on the last page."""
 
     items: list[SubjectCard]

@@ -1,0 +1,1 @@
+"""Makers of test data through the real actions; every value is seeded, none is random."""
