@@ -144,6 +144,11 @@ async def _savepoint(
         raise
 
 
+def in_transaction() -> bool:
+    """Whether a transaction is current; then nothing that is read may be cached."""
+    return _current.get() is not None
+
+
 def on_commit(hook: Hook) -> None:
     """Run `hook` once the outermost transaction has committed; outside of one, refuse."""
     current = _current.get()

@@ -3,10 +3,15 @@
 Redis is only a cache and a gate: a caller must survive its absence.
 """
 
+import hashlib
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import NoScriptError
 
 from credit.settings import get_settings
 
@@ -45,3 +50,29 @@ async def close_redis() -> None:
     if _client is not None:
         await _client.aclose()
         _client = None
+
+
+class Script:
+    """A Lua script and its digest."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
+
+
+async def run_script(
+    script: Script, keys: Sequence[str], args: Sequence[str | bytes | int | float]
+) -> Any:
+    """Runs a script by its digest; sends the text only when the server does not know it."""
+    client = get_redis()
+    try:
+        return await _call(client, "EVALSHA", script.digest, keys, args)
+    except NoScriptError:
+        return await _call(client, "EVAL", script.text, keys, args)
+
+
+def _call(
+    client: Any, command: str, script: str, keys: Sequence[str], args: Sequence[Any]
+) -> Awaitable[Any]:
+    answer: Awaitable[Any] = client.execute_command(command, script, len(keys), *keys, *args)
+    return answer

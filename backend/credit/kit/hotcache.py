@@ -1,0 +1,247 @@
+"""The cache of the verify path: encoded bytes in this process, then Redis, then PostgreSQL.
+
+- L1 is bounded and short-lived; one load a key and process, one lease a key over all processes.
+- Times carry ±10 % jitter, and a busy key is refreshed before it runs out (XFetch).
+- When loading fails the last good value is served, marked `stale` with its time (截至).
+- `forget` after a commit beats every time limit: Redis, every L1, and loads under way.
+- Inside a transaction the cache steps aside: it may see what is never committed.
+
+Public data only: nothing here may depend on who asks.
+"""
+
+import asyncio
+import hashlib
+import logging
+import math
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from time import monotonic, time
+from typing import NamedTuple
+
+import msgspec
+from cachebox import LRUCache
+
+from credit.kit import metrics
+from credit.kit.cachestore import CacheStore, Unavailable, version_text
+from credit.kit.db import in_transaction, on_commit
+from credit.kit.invalidation import Bus
+from credit.kit.singleflight import Flight, SingleFlight
+from credit.kit.tasks import spawn
+
+WAIT_SECONDS = 1.0
+POLL_SECONDS = 0.02
+LOAD_SECONDS = 2.0
+STALE_L1_SECONDS = 1.0
+STALE_AFTER_SECONDS = 5.0
+NEGATIVE_L1_SECONDS = 1.0
+log = logging.getLogger(__name__)
+_reads = metrics.counter("credit_cache_reads_total", "Reads by where they ended", "cache", "from")
+
+
+class Loaded(NamedTuple):
+    """What a loader found: the encoded answer, and a version that only grows (0: none)."""
+
+    body: bytes
+    version: int = 0
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A cached answer. `as_of` is when it was loaded (Unix seconds); `stale`: the source failed."""
+
+    body: bytes
+    etag: str
+    as_of: float
+    stale: bool = False
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Life times in seconds, and the number of entries in this process."""
+
+    l1: float = 1.5
+    fresh: float = 60.0
+    negative: float = 5.0
+    stale: float = 3600.0
+    entries: int = 50_000
+
+
+class _Stored(NamedTuple):
+    """A value in Redis: 16 version digits, then three times in ms, a kind, the body."""
+
+    entry: Entry | None
+    fresh_until: float
+    cost: float
+
+
+Loader = Callable[[str], Awaitable[Loaded | None]]
+
+
+class HotCache:
+    """One kind of public answer by key; `load` gives it, or None when there is no such thing."""
+
+    def __init__(self, name: str, load: Loader, limits: Limits | None = None) -> None:
+        self.name, self.limits = name, limits or Limits()
+        self._load = load
+        self._store = CacheStore(f"public:{name}")
+        self._l1: LRUCache[str, tuple[Entry | None, float]] = LRUCache(self.limits.entries)
+        self._flights: SingleFlight[Entry | None] = SingleFlight()
+        self._bus = Bus(f"public:{name}", self._drop, self.clear)
+
+    async def get(self, key: str) -> Entry | None:
+        """The answer, or None when there is none; raises what `load` raises, if nothing is kept."""
+        if in_transaction():
+            return _entry(await self._load(key), time())
+        known = self._l1.get(key)
+        if known is not None and monotonic() < known[1]:
+            _reads.add(self.name, "l1")
+            return known[0]
+        return await self._flights.run(key, lambda flight: self._fetch(key, flight))
+
+    async def forget(self, *keys: str, version: int = 0) -> None:
+        """Forgets keys here, in Redis and in every process; call it after the commit."""
+        for key in keys:
+            self._drop(key)
+            try:
+                await self._store.forget(key, version)
+            except Unavailable:
+                self._bus.owe(partial(self._store.forget, key, version))
+            self._bus.tell(key)
+
+    def forget_on_commit(self, *keys: str, version: int = 0) -> None:
+        """Forgets keys as soon as the current transaction has committed."""
+        on_commit(lambda: self.forget(*keys, version=version))
+
+    def clear(self) -> None:
+        """Empties this process's own memory."""
+        self._l1.clear()
+
+    def _drop(self, key: str) -> None:
+        self._l1.pop(key, None)
+        self._flights.forget(key)
+
+    async def _fetch(self, key: str, flight: Flight) -> Entry | None:
+        stored = _unpack(await self._store.read(key))
+        if stored is not None and time() < stored.fresh_until:
+            if _is_due_early(stored):
+                spawn(self._refresh(key, flight))
+            return self._keep(key, flight, stored.entry, "redis")
+        try:
+            token = await self._store.lease(key)
+        except Unavailable:
+            token = ""
+        if token is None:
+            other = stored or await self._wait_for_other(key)
+            if other is not None:
+                return self._keep(key, flight, _marked(other), "redis")
+        return await self._load_and_keep(key, flight, token or "", stored)
+
+    async def _wait_for_other(self, key: str) -> _Stored | None:
+        """What the holder of the lease stores; None when it takes too long."""
+        until = monotonic() + WAIT_SECONDS
+        while monotonic() < until:
+            await asyncio.sleep(POLL_SECONDS)
+            if (stored := _unpack(await self._store.read(key))) is not None:
+                return stored
+        return None
+
+    async def _refresh(self, key: str, flight: Flight) -> None:
+        """Loads again while the old value is still good; a failure changes nothing."""
+        with suppress(Exception):
+            if token := await self._store.lease(key):
+                await self._load_entry(key, flight, token)
+
+    async def _load_and_keep(
+        self, key: str, flight: Flight, token: str, stored: _Stored | None
+    ) -> Entry | None:
+        try:
+            return await self._load_entry(key, flight, token)
+        except Exception as error:
+            return self._last_good(key, flight, stored, error)
+
+    async def _load_entry(self, key: str, flight: Flight, token: str) -> Entry | None:
+        begun = time()
+        try:
+            async with asyncio.timeout(LOAD_SECONDS):
+                loaded = await self._load(key)
+        except BaseException:
+            if token:
+                spawn(self._store.release(key, token))
+            raise
+        entry = _entry(loaded, begun)
+        if token:
+            await self._put(key, token, entry, loaded.version if loaded else 0)
+        return self._keep(key, flight, entry, "source")
+
+    def _last_good(
+        self, key: str, flight: Flight, stored: _Stored | None, error: Exception
+    ) -> Entry | None:
+        """Stale-if-error: the last answer, marked. An old "not there" is no answer."""
+        known = self._l1.get(key)
+        entry = (stored.entry if stored else None) or (known[0] if known else None)
+        if entry is None or flight.outdated or time() > entry.as_of + self.limits.stale:
+            raise error
+        log.warning("serving a stale answer", extra={"cache": self.name})
+        return self._keep(key, flight, msgspec.structs.replace(entry, stale=True), "stale")
+
+    async def _put(self, key: str, token: str, entry: Entry | None, version: int) -> None:
+        fresh = _jitter(self.limits.fresh if entry else self.limits.negative)
+        kept = fresh + self.limits.stale if entry else fresh
+        value = _pack(entry, version, fresh)
+        try:
+            await self._store.store(key, token, value, int(kept * 1000), only_new=entry is None)
+        except Unavailable:
+            return
+
+    def _keep(self, key: str, flight: Flight, entry: Entry | None, origin: str) -> Entry | None:
+        _reads.add(self.name, origin)
+        seconds = self.limits.l1 if entry else min(self.limits.l1, NEGATIVE_L1_SECONDS)
+        if entry and entry.stale:
+            seconds = STALE_L1_SECONDS
+        if not flight.outdated:
+            self._l1[key] = (entry, monotonic() + _jitter(seconds))
+        return entry
+
+
+def _entry(loaded: Loaded | None, as_of: float) -> Entry | None:
+    if loaded is None:
+        return None
+    return Entry(loaded.body, hashlib.sha256(loaded.body).hexdigest()[:20], as_of)
+
+
+def _marked(stored: _Stored) -> Entry | None:
+    """The entry, marked stale once it ran out so long ago that its refresh must be failing."""
+    entry = stored.entry
+    if entry is None or time() < stored.fresh_until + STALE_AFTER_SECONDS:
+        return entry
+    return msgspec.structs.replace(entry, stale=True)
+
+
+def _pack(entry: Entry | None, version: int, fresh: float) -> bytes:
+    now = time()
+    as_of = entry.as_of if entry else now
+    times = f"{as_of * 1000:014.0f}{(now + fresh) * 1000:014.0f}{(now - as_of) * 1000:06.0f}"
+    return f"{version_text(version)}{times}{'+' if entry else '-'}".encode() + (
+        entry.body if entry else b""
+    )
+
+
+def _unpack(value: bytes | None) -> _Stored | None:
+    """The stored value; None for a miss, a mere version floor, or anything that is not ours."""
+    if value is None or len(value) < 51 or value[50:51] not in (b"+", b"-"):
+        return None
+    try:
+        as_of, until, cost = (int(value[a:b]) / 1000 for a, b in ((16, 30), (30, 44), (44, 50)))
+    except ValueError:
+        return None
+    body = value[51:]
+    return _Stored(_entry(Loaded(body), as_of) if value[50:51] == b"+" else None, until, cost)
+
+
+def _is_due_early(stored: _Stored) -> bool:
+    """XFetch (β = 1): the nearer the end and the dearer the load, the likelier a refresh."""
+    return time() - stored.cost * math.log(1 - random.random()) >= stored.fresh_until
+
+
+def _jitter(seconds: float) -> float:
+    return seconds * random.uniform(0.9, 1.1)

@@ -1,0 +1,99 @@
+"""Tells every process which cached keys are no longer true (Redis pub/sub).
+
+Without Redis nothing is lost but time: each process's own memory ends within two seconds. After
+a lost connection that memory is emptied, since messages may have been missed; what could not be
+removed from Redis is tried again until it can be.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from redis.exceptions import RedisError
+
+from credit.kit.cachestore import Unavailable
+from credit.kit.redis import get_redis
+from credit.kit.tasks import cancel_spawned, spawn
+from credit.settings import get_settings
+
+RETRY_SECONDS = 0.3
+GIVE_UP_SECONDS = 600
+LISTEN_SECONDS = 5.0
+log = logging.getLogger(__name__)
+_buses: dict[str, "Bus"] = {}
+_listener: list[asyncio.Task[None]] = []
+
+
+class Bus:
+    """One cache's line to its twins in other processes."""
+
+    def __init__(self, name: str, drop: Callable[[str], None], clear: Callable[[], None]) -> None:
+        self.name, self.drop, self.clear = name, drop, clear
+        _buses[name] = self
+
+    def tell(self, key: str) -> None:
+        """Lets all processes drop `key`, soon."""
+        self.owe(lambda: self._publish(key))
+
+    def owe(self, debt: Callable[[], Awaitable[object]]) -> None:
+        """Does something that needs Redis, again and again until it works or ten minutes pass."""
+        spawn(_pay(debt))
+
+    async def _publish(self, key: str) -> None:
+        await get_redis().publish(_channel(), f"{self.name}\n{key}")
+
+
+async def start_listening() -> None:
+    """Starts this process's listener; once, when the application starts."""
+    if not _listener:
+        _listener.append(asyncio.create_task(_listen_always()))
+
+
+async def stop_listening() -> None:
+    """Ends the listener and every retry still under way."""
+    for task in _listener:
+        task.cancel()
+    await asyncio.gather(*_listener, return_exceptions=True)
+    _listener.clear()
+    await cancel_spawned()
+
+
+def _channel() -> str:
+    return f"{get_settings().release}:forget"
+
+
+async def _pay(debt: Callable[[], Awaitable[object]]) -> None:
+    for _ in range(int(GIVE_UP_SECONDS / RETRY_SECONDS)):
+        try:
+            await debt()
+        except (RedisError, OSError, TimeoutError, Unavailable):
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
+    log.error("a cached value could not be forgotten in Redis; its own end must do")
+
+
+async def _listen_always() -> None:
+    while True:
+        try:
+            await _listen()
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("invalidation line lost", extra={"reason": type(error).__name__})
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _listen() -> None:
+    async with get_redis().pubsub(ignore_subscribe_messages=True) as line:
+        await line.subscribe(_channel())
+        for bus in _buses.values():  # what was said before we listened is unknown
+            bus.clear()
+        while True:
+            message = await line.get_message(timeout=LISTEN_SECONDS)
+            if message is not None:
+                _hear(message["data"])
+
+
+def _hear(data: bytes) -> None:
+    name, _, key = data.decode().partition("\n")
+    if bus := _buses.get(name):
+        bus.drop(key)
