@@ -49,9 +49,9 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
     settings = get_settings()
     configure_logging(settings)
     load_jobs()
-    return Litestar(
+    app = Litestar(
         route_handlers=[*slice_routes(), *health.routes, *WebApp(settings.pwa_dir).routes],
-        middleware=[request_middleware, auth_middleware],
+        middleware=[auth_middleware],
         dependencies={"caller": Provide(provide_caller, sync_to_thread=False)},
         exception_handlers=problem_handlers(),
         lifespan=[_connections] if manage_pool else [],
@@ -65,6 +65,9 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
         request_max_body_size=MAX_BODY,
         logging_config=None,
     )
+    # Around the router, not in it: an unknown method (405) needs its request id as well.
+    app.asgi_handler = request_middleware(app.asgi_handler)
+    return app
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ BUDGET = {
     "/api/commitment-templates": 0,
     "/health/live": 0,
 }
-_FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+_FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET LOCAL")
 
 
 @contextmanager

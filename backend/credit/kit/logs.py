@@ -128,7 +128,8 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     template = scope.get("path_template") or "unknown"
     method = str(scope.get("method", ""))
     metrics.observe_request(method, template, status, seconds)
-    quiet = scope["route_handler"].opt.get("quiet", False)
+    handler = scope.get("route_handler")  # none when the router found no route
+    quiet = handler is not None and handler.opt.get("quiet", False)
     if status >= 500 or not quiet:
         facts = {"method": method, "route": template, "status": status}
         access.info("answered", extra={**facts, "ms": round(seconds * 1000, 1)})

@@ -149,6 +149,8 @@ def _on_crash(_: AnyRequest, exc: Exception) -> ProblemResponse:
     if isinstance(exc, _UNAVAILABLE):
         log.warning("a service behind us is unavailable: %s", type(exc).__name__)
         return answer(Problem("service-unavailable", headers={"retry-after": "2"}))
+    if isinstance(exc, RecursionError) and "deserializing" in str(exc):
+        return answer(Problem("invalid-input", detail="内容嵌套过深"))
     log.error("unhandled %s", type(exc).__name__, exc_info=exc)
     return answer(Problem("internal"))
 

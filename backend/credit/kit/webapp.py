@@ -8,6 +8,7 @@ import hashlib
 import mimetypes
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 from litestar import Request, asgi
@@ -58,14 +59,15 @@ class WebApp:
         """The file of a path; the shell for a page address; None for a missing asset."""
         if path in self.files:
             return self.files[path]
-        is_asset = "." in path.rsplit("/", 1)[-1] or path.startswith(("/api/", "/assets/"))
+        is_asset = "." in path.rsplit("/", 1)[-1] or path.startswith(("/api", "/assets/"))
         return None if is_asset else self.files.get(SHELL)
 
     def _handler(self) -> asgi:
         @asgi(path="/", is_mount=True, copy_scope=True, opt={"public": True})
         async def web_app(scope: Scope, receive: Receive, send: Send) -> None:
             request = Request[Any, Any, Any](scope)
-            file = self.find(request.url.path)
+            # Litestar cuts a mount's path off `path`, for "/" all of it.
+            file = self.find(unquote(scope["raw_path"].decode("latin-1")))
             if file is None or request.method not in ("GET", "HEAD"):
                 raise NotFoundException()
             await _send(file, request, send)
