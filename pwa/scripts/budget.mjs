@@ -27,10 +27,14 @@ const rows = [
   ['index.html', kB('index.html'), 4],
 ]
 
+// Fetched once, with the first screen beyond home.
+const common = Object.keys(manifest).find((key) => key.startsWith('_common') && key.endsWith('.js'))
+rows.push(['shared by all screens', sum(filesOf([common])) + sum(stylesOf([common])), 12])
+
 for (const [key, chunk] of Object.entries(manifest)) {
   if (!chunk.isDynamicEntry || !key.endsWith('.svelte')) continue
-  const own = [...closure(key)].filter((one) => !first.has(one))
-  rows.push([`screen ${chunk.name}`, sum(filesOf(own)) + sum(stylesOf(own)), 10])
+  const own = [...closure(key)].filter((one) => !first.has(one) && one !== common)
+  rows.push([`screen ${chunk.name}`, sum(filesOf(own)) + sum(stylesOf(own)), 8])
 }
 
 const assets = readdirSync(new URL('assets/', dist))

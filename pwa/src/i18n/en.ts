@@ -142,7 +142,7 @@ export const en: Messages = {
 
   'verdict.checking': 'Checking…',
   'verdict.valid': 'Valid',
-  'verdict.validLine': 'Valid · issued here · checked {time}',
+  'verdict.validLine': 'Issued here · checked {time}',
   'verdict.invalid': 'Invalid',
   'verdict.unverifiable': 'Cannot check offline',
   'verdict.askShop': 'Is this the shop before you? If the name differs, tap “Not this shop”',
@@ -154,7 +154,7 @@ export const en: Messages = {
   'verdict.lastSeen': 'What you saw last time',
   'verdict.lastSeenNote': 'You saw “{name}” on {time}. For reference only, not a result of this check.',
   'verdict.lastSeenOpen': 'Show it',
-  'verdict.notThis': 'Not this shop / report',
+  'verdict.notThis': 'Not this shop',
   'verdict.again': 'Scan another',
   'verdict.aloud': 'Read to me',
   'verdict.hush': 'Stop',

@@ -141,7 +141,7 @@ export const zh = {
 
   'verdict.checking': '正在核验…',
   'verdict.valid': '有效',
-  'verdict.validLine': '有效 · 本平台签发 · {time} 核验',
+  'verdict.validLine': '本平台签发 · {time} 核验',
   'verdict.invalid': '无效',
   'verdict.unverifiable': '无法离线核验',
   'verdict.askShop': '眼前是这家店吗？店名对不上，点「不是这家」',

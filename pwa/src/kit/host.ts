@@ -12,7 +12,8 @@ export function hostKind(): HostKind {
 
 /** A short shake; absent on iPhones, where the picture and the word must do. */
 export function vibrate(pattern: number | number[]): void {
-  navigator.vibrate?.(pattern)
+  // Chrome refuses, and complains, before the first touch of the page.
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(pattern)
 }
 
 export const canShare = typeof navigator.share === 'function'

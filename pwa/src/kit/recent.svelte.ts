@@ -1,4 +1,5 @@
 /** 最近看过: the last shops looked at, on this device only. */
+import { untrack } from 'svelte'
 import type { Grade, MerchantPage } from '../api/shapes.ts'
 
 export interface Seen {
@@ -32,9 +33,11 @@ export function addRecent(page: MerchantPage): void {
     demo: page.demo,
     at: Date.now(),
   }
-  recent.items = [seen, ...recent.items.filter((old) => old.uscc !== seen.uscc)].slice(0, LIMIT)
+  // Untracked: an effect that notes a shop must not run again because of its own note.
+  const others = untrack(() => recent.items).filter((old) => old.uscc !== seen.uscc)
+  recent.items = [seen, ...others].slice(0, LIMIT)
   try {
-    localStorage.setItem(KEY, JSON.stringify(recent.items))
+    localStorage.setItem(KEY, JSON.stringify([seen, ...others].slice(0, LIMIT)))
   } catch {
     // Not kept: the list lives until the page closes.
   }
