@@ -160,7 +160,7 @@ class HotCache:
             return self._last_good(key, flight, stored, error)
 
     async def _load_entry(self, key: str, flight: Flight, token: str) -> Entry | None:
-        begun = time()
+        begun = round(time(), 3)  # as precise as it is stored
         try:
             async with asyncio.timeout(LOAD_SECONDS):
                 loaded = await self._load(key)
