@@ -3,10 +3,11 @@
 import asyncpg
 
 from credit.identity.passwords import hash_password
+from credit.identity.queries import read_public_id
 from credit.identity.rules import MAX_PASSWORD, MIN_PASSWORD, ROLES, normalise_login
 from credit.kit import clock
 from credit.kit.audit import append_audit
-from credit.kit.auth import Kind
+from credit.kit.caller import Kind
 from credit.kit.db import transaction
 from credit.kit.problems import Problem
 from credit.settings import get_settings
@@ -18,8 +19,8 @@ VALUES (gen_random_uuid(), $1, $2, $3, $4, 1, true, $5, $6) RETURNING public_id:
 """
 _GRANT = """
 INSERT INTO account_subject (account_id, subject_uscc, role)
-SELECT a.id, s.uscc, $3 FROM account a, subject s WHERE a.public_id::text = $1 AND s.uscc = $2
-ON CONFLICT (account_id, subject_uscc) DO UPDATE SET role = excluded.role
+SELECT a.id, s.uscc, $3 FROM account a, subject s WHERE a.public_id = $1 AND s.uscc = $2
+ON CONFLICT (account_id, subject_uscc, role) DO UPDATE SET role = excluded.role
 RETURNING id
 """
 
@@ -66,14 +67,14 @@ def _check_new_account(login: str, password: str, *, demo: bool) -> None:
 
 
 async def grant_subject(account_id: str, uscc: str, *, role: str, actor: str) -> None:
-    """Let the account (by public id) act for a subject; a second grant changes the role.
+    """Let the account (by public id) act for a subject in a role; granting twice is harmless.
 
     Raises Problem invalid-input for an unknown role, not-found when either does not exist.
     """
     if role not in ROLES:
         raise Problem("invalid-input", errors=[("role", "应为 owner 或 badge")])
     async with transaction() as held:
-        if await held.fetchval(_GRANT, account_id, uscc, role) is None:
+        if await held.fetchval(_GRANT, read_public_id(account_id), uscc, role) is None:
             raise Problem("not-found", detail="没有这个账号或主体")
         await append_audit(
             actor=actor,
@@ -89,8 +90,8 @@ async def revoke_subject(account_id: str, uscc: str, *, actor: str) -> None:
     async with transaction() as held:
         gone = await held.fetchval(
             "DELETE FROM account_subject g USING account a WHERE a.id = g.account_id "
-            "AND a.public_id::text = $1 AND g.subject_uscc = $2 RETURNING g.id",
-            account_id,
+            "AND a.public_id = $1 AND g.subject_uscc = $2 RETURNING g.id",
+            read_public_id(account_id),
             uscc,
         )
         if gone is None:

@@ -1,13 +1,14 @@
 """Reading accounts, and the only way to a subject for writing."""
 
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
-from credit.kit.auth import Caller
+from credit.kit.caller import Caller, Kind
 from credit.kit.db import connection
 from credit.kit.problems import Problem
-from credit.kit.uscc import normalise_uscc
+from credit.kit.uscc import is_uscc, normalise_uscc
 
 
 class AccountRow(msgspec.Struct, frozen=True):
@@ -17,7 +18,7 @@ class AccountRow(msgspec.Struct, frozen=True):
     public_id: str
     login: str
     password_hash: str
-    kind: str
+    kind: Kind
     name: str
     session_version: int
     active: bool
@@ -47,19 +48,30 @@ SELECT id, public_id::text, login, password_hash, kind, name, session_version, a
 FROM account
 """
 _BY_LOGIN = f"{_ACCOUNT} WHERE login = $1"
-_BY_PUBLIC_ID = f"{_ACCOUNT} WHERE public_id = $1::uuid"
+_VERSION = "SELECT session_version FROM account WHERE public_id = $1 AND active"
+_ID_OF = "SELECT id FROM account WHERE public_id = $1"
 _BY_ID = f"{_ACCOUNT} WHERE id = $1"
 # The slices on this line do not import each other; their keys meet here in SQL, by the uscc.
 _GRANTED = """
-SELECT s.uscc, s.name, g.role FROM account_subject g JOIN subject s ON s.uscc = g.subject_uscc
-WHERE g.account_id = $1 ORDER BY s.name, s.uscc LIMIT 200
+SELECT s.uscc, s.name, max(g.role) AS role  -- who is owner and badge is shown as owner
+FROM account_subject g JOIN subject s ON s.uscc = g.subject_uscc
+WHERE g.account_id = $1 GROUP BY s.uscc, s.name ORDER BY s.name, s.uscc LIMIT 200
 """
 _ACCESS = """
 SELECT s.id, s.uscc, s.name, s.division, s.demo,
-  (SELECT g.role FROM account_subject g JOIN account a ON a.id = g.account_id
-   WHERE a.public_id::text = $2 AND a.active AND g.subject_uscc = s.uscc) AS role
+  EXISTS (SELECT 1 FROM account_subject g JOIN account a ON a.id = g.account_id
+          WHERE a.public_id = $2 AND a.active AND g.subject_uscc = s.uscc
+            AND g.role = ANY($3)) AS granted
 FROM subject s WHERE s.uscc = $1
 """
+
+
+def read_public_id(text: str) -> UUID | None:
+    """The UUID, or None for callers that are no account (imports, the demo)."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 async def find_account_by_login(login: str) -> AccountRow | None:
@@ -72,9 +84,11 @@ async def find_account(account_id: int) -> AccountRow | None:
     return await _find(_BY_ID, account_id)
 
 
-async def find_account_by_public_id(public_id: str) -> AccountRow | None:
-    """The account that tokens name by this public id, or None."""
-    return await _find(_BY_PUBLIC_ID, public_id)
+async def find_session_version(public_id: str) -> int | None:
+    """The version that an account's access tokens must carry; None when it may not act."""
+    async with connection() as held:
+        version: int | None = await held.fetchval(_VERSION, read_public_id(public_id))
+    return version
 
 
 async def _find(sql: str, key: Any) -> AccountRow | None:
@@ -89,6 +103,13 @@ async def list_granted_subjects(account_id: int) -> list[GrantedSubject]:
         return [GrantedSubject(**row) for row in await held.fetch(_GRANTED, account_id)]
 
 
+async def list_granted_subjects_of(public_id: str) -> list[GrantedSubject]:
+    """The same by the account's public id; empty for an unknown one."""
+    async with connection() as held:
+        account_id = await held.fetchval(_ID_OF, read_public_id(public_id))
+    return await list_granted_subjects(account_id) if account_id else []
+
+
 async def access_subject(
     caller: Caller, uscc: str, *, roles: tuple[str, ...] = ("owner", "badge")
 ) -> AccessibleSubject:
@@ -98,10 +119,13 @@ async def access_subject(
     Raises Problem unknown-subject (404) or forbidden (403); subjects are public, so the
     difference gives nothing away.
     """
+    code = normalise_uscc(uscc)
+    if not is_uscc(code):
+        raise Problem("unknown-subject")
     async with connection() as held:
-        row = await held.fetchrow(_ACCESS, normalise_uscc(uscc), caller.id)
+        row = await held.fetchrow(_ACCESS, code, read_public_id(caller.id), list(roles))
     if row is None:
         raise Problem("unknown-subject")
-    if caller.kind != "officer" and row["role"] not in roles:
+    if caller.kind != "officer" and not row["granted"]:
         raise Problem("forbidden", detail="您没有办理这个主体事项的授权")
     return AccessibleSubject(row["id"], row["uscc"], row["name"], row["division"], row["demo"])

@@ -11,11 +11,11 @@ from credit.kit.model import Model, Out
 class SignIn(Model):
     """A login and its password."""
 
-    login: Annotated[str, Meta(min_length=1, max_length=64)]
+    login: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
     password: Annotated[str, Meta(min_length=1, max_length=MAX_PASSWORD)]
 
 
-class CallerSubject(Out):
+class CallerSubject(Out, frozen=True):
     """A subject that the caller may act for; role is owner or badge."""
 
     uscc: str
@@ -23,7 +23,7 @@ class CallerSubject(Out):
     role: str
 
 
-class CallerView(Out):
+class CallerView(Out, frozen=True):
     """Who is signed in."""
 
     id: str
@@ -32,7 +32,7 @@ class CallerView(Out):
     subjects: list[CallerSubject]
 
 
-class SessionView(Out):
+class SessionView(Out, frozen=True):
     """A fresh access token (for `Authorization: Bearer`), valid `expires_in` seconds."""
 
     access_token: str

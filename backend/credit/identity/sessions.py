@@ -17,7 +17,8 @@ from credit.identity.queries import AccountRow, find_account, find_account_by_lo
 from credit.identity.rules import REFRESH_LIFETIME, normalise_login
 from credit.kit import clock
 from credit.kit.audit import append_audit
-from credit.kit.db import Connection, transaction
+from credit.kit.auth import forget_session
+from credit.kit.db import Connection, on_commit, transaction
 from credit.kit.problems import Problem
 from credit.settings import get_settings
 
@@ -112,7 +113,7 @@ async def _rotate(held: Connection, token: str) -> Session | None:
 
 
 async def _end_copied(held: Connection, token: str) -> None:
-    """A token that was used before is a copy: end every token of its family."""
+    """A token that was used before is a copy: end its family and all access tokens at once."""
     account_id = await held.fetchval(
         "UPDATE refresh_token SET revoked_at = $2 WHERE revoked_at IS NULL AND family = "
         "(SELECT family FROM refresh_token WHERE token_hash = $1 AND used_at IS NOT NULL) "
@@ -120,8 +121,15 @@ async def _end_copied(held: Connection, token: str) -> None:
         _hash(token),
         clock.now(),
     )
-    if account_id is not None:
-        await _audit("session.copied", await find_account(account_id))
+    if account_id is None:
+        return
+    public_id = await held.fetchval(
+        "UPDATE account SET session_version = session_version + 1 WHERE id = $1 "
+        "RETURNING public_id::text",
+        account_id,
+    )
+    on_commit(lambda: forget_session(public_id))
+    await _audit("session.copied", await find_account(account_id))
 
 
 async def _audit(action: str, account: AccountRow | None) -> None:
