@@ -7,15 +7,15 @@ the moment from which a valid code must not be shown any more, and the entity ta
 import hashlib
 import struct
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
-from credit.codes.pages import verdict_page
+from credit.codes.pages import PAGE_VERSION, verdict_page
 from credit.codes.schemas import Verdict
-from credit.codes.verdict_cache import Kind
 from credit.codes.verdicts import Judgement
 
+Kind = Literal["json", "page"]
 _HEADER = struct.Struct(">I8s")
 NEVER = 0xFFFFFFFF
 _encoder = msgspec.json.Encoder()
@@ -42,7 +42,8 @@ def unpack(data: bytes) -> Answer:
 def answer_of(judgement: Judgement, kind: Kind, origin: str) -> Answer:
     """Encode a judgement. The weak entity tag is of the content without the time of reading."""
     verdict = judgement.verdict
-    tag = hashlib.sha256(_encoder.encode(_timeless(verdict))).digest()[:8]
+    content = _encoder.encode(_timeless(verdict)) + (PAGE_VERSION if kind == "page" else b"")
+    tag = hashlib.sha256(content).digest()[:8]
     body = _encoder.encode(verdict) if kind == "json" else verdict_page(verdict, origin)
     ends = judgement.expires_at
     return Answer(body, _etag(tag), int(ends.timestamp()) if ends else NEVER)

@@ -25,6 +25,8 @@ CONTENT_SECURITY_POLICY: Final = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+_FILES: Final = sorted(_FOLDER.iterdir())
+PAGE_VERSION: Final = hashlib.sha256(b"".join(f.read_bytes() for f in _FILES)).digest()
 STANCE: Final = {"A": "守信", "B": "较守信", "C": "信用一般", "D": "信用较差"}
 
 

@@ -1,29 +1,87 @@
-"""Where ready-made answers are kept, and how a change makes every process forget them."""
+"""Where ready-made answers are kept, and how a change makes every process forget them.
 
-import hashlib
-from typing import Literal
+What decides without the database (shape, host, signature) is decided before the cache, so
+that random codes cost neither Redis nor PostgreSQL a question.
+"""
 
-from credit.codes.digits import DigitsCode, TypedCode
+from typing import Final
+
+from cachebox import LRUCache
+
+from credit.codes.answers import Answer, Kind, answer_of, unpack
+from credit.codes.digits import DigitsCode, TypedCode, digits_to_token
+from credit.codes.faults import CodeFault, Fault
 from credit.codes.queries import list_codes
+from credit.codes.token import verify_token
+from credit.codes.verdicts import judge_code, pinned_keys, refused
+from credit.kit import clock
+from credit.kit.db import in_transaction
+from credit.kit.hotcache import HotCache, Loaded, Loader
+from credit.settings import get_settings
 
-Kind = Literal["json", "page"]
+Code = DigitsCode | TypedCode
+MAX_VERIFIED: Final = 50_000
+# Digits whose signature held; whether it still counts is judged again at every load.
+_verified: LRUCache[str, bool] = LRUCache(MAX_VERIFIED)
 
 
-def cache_key(code: DigitsCode | TypedCode, kind: Kind) -> str:
-    """Short whatever the length of the code; equal codes share it."""
-    if isinstance(code, TypedCode):
-        return f"{kind}:s:{code.code}"
-    return f"{kind}:d:{hashlib.sha256(code.digits.encode()).hexdigest()[:32]}"
+def _loader(kind: Kind) -> Loader:
+    async def load(key: str) -> Loaded | None:
+        judgement = await judge_code(_code_of(key))
+        if judgement.verdict.reason == "unknown":
+            return None
+        return Loaded(answer_of(judgement, kind, get_settings().public_origin).pack())
+
+    return load
 
 
-def keys_of(digits: str, short_code: str) -> list[str]:
-    """Every key under which the answers to a badge may be kept."""
-    codes: list[DigitsCode | TypedCode] = [DigitsCode(digits), TypedCode(short_code)]
-    kinds: list[Kind] = ["json", "page"]
-    return [cache_key(code, kind) for code in codes for kind in kinds]
+_CACHES: Final[dict[Kind, HotCache]] = {
+    "json": HotCache("verdict", _loader("json")),
+    "page": HotCache("verdict-page", _loader("page")),
+}
+
+
+async def find_answer(code: Code, kind: Kind) -> Answer:
+    """The answer to a code, from the nearest place; raises what the database raises.
+
+    ``CodeFault`` when the code is refused before or without a look at its badge.
+    """
+    if isinstance(code, DigitsCode) and code.digits not in _verified:
+        keys, now = await pinned_keys(), int(clock.now().timestamp())
+        verify_token(digits_to_token(code.digits), keys, now)
+        _verified[code.digits] = True
+    entry = await _CACHES[kind].get(_key_of(code))
+    if entry is None:
+        raise CodeFault(Fault.UNKNOWN)
+    answer = unpack(entry.body)
+    if clock.now().timestamp() >= answer.expires:
+        raise CodeFault(Fault.EXPIRED)
+    return answer
+
+
+def refusal(fault: Fault, kind: Kind) -> Answer:
+    """The answer to a code that was refused."""
+    return answer_of(refused(fault), kind, get_settings().public_origin)
 
 
 async def forget_subjects(subject_ids: list[int]) -> None:
-    """After the commit, forget what is kept about the codes of these subjects, everywhere."""
+    """Forget, after the commit, the answers to all codes of these subjects, in every process."""
     codes = await list_codes(subject_ids)
-    _keys = [key for digits, code in codes for key in keys_of(digits, code)]
+    keys = [_key_of(code) for digits, short in codes for code in _codes_of(digits, short)]
+    for cache in _CACHES.values():
+        if in_transaction():
+            cache.forget_on_commit(*keys)
+        else:
+            await cache.forget(*keys)
+
+
+def _codes_of(digits: str, short_code: str) -> tuple[Code, Code]:
+    return DigitsCode(digits), TypedCode(short_code)
+
+
+def _key_of(code: Code) -> str:
+    return f"s{code.code}" if isinstance(code, TypedCode) else f"d{code.digits}"
+
+
+def _code_of(key: str) -> Code:
+    return TypedCode(key[1:]) if key[0] == "s" else DigitsCode(key[1:])

@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from credit.codes.digits import DigitsCode, TypedCode, digits_to_token, read_path
+from credit.codes.digits import DigitsCode, TypedCode, digits_to_token
 from credit.codes.faults import CodeFault, Fault
 from credit.codes.merchant_page import merchant_page
 from credit.codes.queries import (
@@ -41,7 +41,7 @@ class Judgement(NamedTuple):
 
 
 class _Keys:
-    """The pinned keys, read again every few seconds and at once for an unknown kid."""
+    """The pinned keys, read again every few seconds: a removed one ends its codes at once."""
 
     def __init__(self) -> None:
         self.entries: dict[int, KeyEntry] = {}
@@ -60,17 +60,14 @@ class _Keys:
 _keys = _Keys()
 
 
+async def pinned_keys() -> dict[int, KeyEntry]:
+    """The keys that codes may be signed with, by kid."""
+    return await _keys.get()
+
+
 def forget_keys() -> None:
     """Makes this process read the pinned keys again (after a new key, in tests)."""
     _keys.forget()
-
-
-async def judge(text: str, origin: str) -> Judgement:
-    """The verdict on what stands after ``/v/`` or was typed; never raises for a bad code."""
-    try:
-        return await judge_code(read_path(text, origin))
-    except CodeFault as fault:
-        return refused(fault.fault)
 
 
 async def judge_code(code: DigitsCode | TypedCode) -> Judgement:
@@ -95,14 +92,14 @@ def refused(fault: Fault) -> Judgement:
     )
 
 
-def unverifiable() -> Judgement:
+def unverifiable(message: str = UNVERIFIABLE_MESSAGE) -> Judgement:
     """无法核验: we cannot know at the moment; never the same as 无效."""
     return Judgement(
         Verdict(
             verdict="unverifiable",
             reason=None,
             title=UNVERIFIABLE_TITLE,
-            message=UNVERIFIABLE_MESSAGE,
+            message=message,
             checked_at=clock.now(),
         )
     )
@@ -113,7 +110,7 @@ async def _find(code: DigitsCode | TypedCode) -> ReadBadge:
         found = await find_badge_by_short_code(code.code)
     else:
         token = digits_to_token(code.digits)
-        claims = verify_token(token, await _keys.get(), int(clock.now().timestamp()))
+        claims = verify_token(token, await pinned_keys(), int(clock.now().timestamp()))
         found = await find_badge_by_index(claims.list_no, claims.list_index)
         if found and found.badge.token != token:
             raise CodeFault(Fault.UNKNOWN)

@@ -1,0 +1,137 @@
+"""The merchant page and the badge in all its forms; verdicts are served by `serving.py`."""
+
+import asyncio
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from credit.codes.digits import code_url
+from credit.codes.merchant_page import badge_view, merchant_page
+from credit.codes.poster import PosterSize, PosterText, poster_pdf
+from credit.codes.qr import qr_png, qr_svg
+from credit.codes.queries import BadgeRow, find_active_badge
+from credit.codes.schemas import BadgeLink, MerchantPage
+from credit.codes.serving import verdict_html, verdict_json
+from credit.commitments.queries import list_commitments
+from credit.identity.queries import access_subject
+from credit.kit.auth import Caller, requires_caller
+from credit.kit.problems import Problem, problem_responses
+from credit.settings import get_settings
+from credit.subjects.queries import SubjectRow, get_subject_by_uscc
+
+PUBLIC = {"cache-control": "public, max-age=5, stale-while-revalidate=30"}
+PRIVATE = {"cache-control": "private, no-store"}
+NO_BADGE = "这个主体信息不足或暂停使用，现在没有信用码"
+MIN_PIXELS, MAX_PIXELS = 120, 2000
+Pixels = Annotated[int, QueryParameter(ge=MIN_PIXELS, le=MAX_PIXELS, description="边长，像素")]
+Paper = Annotated[PosterSize, QueryParameter(description="纸张")]
+
+
+@get(
+    "/api/subjects/{uscc:str}",
+    opt={"public": True},
+    responses=problem_responses("unknown-subject"),
+)
+async def get_merchant(uscc: FromPath[str]) -> Response[MerchantPage]:
+    """Everything public about a merchant: grade and why, records, promises, how to object."""
+    subject = await get_subject_by_uscc(uscc)
+    return Response(await merchant_page(subject), headers=PUBLIC)
+
+
+@get(
+    "/api/subjects/{uscc:str}/badge",
+    opt={"public": True},
+    responses=problem_responses("unknown-subject", "not-found"),
+)
+async def get_badge(uscc: FromPath[str]) -> Response[BadgeLink]:
+    """The merchant's code as text; 404 while its information is insufficient."""
+    _, badge = await _subject_and_badge(uscc)
+    view = badge_view(badge)
+    link = BadgeLink(
+        url=_url(badge),
+        digits=view.digits,
+        short_code=view.short_code,
+        issued_on=view.issued_on,
+        expires_on=view.expires_on,
+    )
+    return Response(link, headers=PUBLIC)
+
+
+@get(
+    "/api/subjects/{uscc:str}/badge.svg",
+    opt={"public": True},
+    media_type="image/svg+xml",
+    responses=problem_responses("unknown-subject", "not-found"),
+)
+async def get_badge_svg(uscc: FromPath[str]) -> Response[str]:
+    """The QR image as SVG, quiet zone included."""
+    subject, badge = await _subject_and_badge(uscc)
+    svg = qr_svg(_url(badge), f"{subject.name} 信用码")
+    return Response(svg, headers=PUBLIC, media_type="image/svg+xml")
+
+
+@get(
+    "/api/subjects/{uscc:str}/badge.png",
+    opt={"public": True},
+    media_type="image/png",
+    responses=problem_responses("unknown-subject", "not-found", "invalid-input"),
+)
+async def get_badge_png(uscc: FromPath[str], size: Pixels = 570) -> Response[bytes]:
+    """The QR image as PNG, at most ``size`` pixels a side, whole pixels per module."""
+    _, badge = await _subject_and_badge(uscc)
+    png = await asyncio.to_thread(qr_png, _url(badge), size)
+    return Response(png, headers=PUBLIC, media_type="image/png")
+
+
+@get(
+    "/api/subjects/{uscc:str}/poster.pdf",
+    guards=[requires_caller],
+    media_type="application/pdf",
+    responses=problem_responses(
+        "unknown-subject", "not-found", "invalid-input", "unauthenticated", "forbidden"
+    ),
+)
+async def get_poster(
+    uscc: FromPath[str], caller: NamedDependency[Caller], size: Paper = "A4"
+) -> Response[bytes]:
+    """The poster for the door, for an officer or who may act for the shop."""
+    await access_subject(caller, uscc)
+    subject, badge = await _subject_and_badge(uscc)
+    promises = await list_commitments(subject.id)
+    text = PosterText(
+        name=subject.name,
+        address=subject.address or subject.division_name,
+        url=_url(badge),
+        short_code=badge.short_code,
+        expires_on=badge_view(badge).expires_on,
+        commitments=tuple(dict.fromkeys(c.name for c in promises if len(c.name) <= 10)),
+        demo=subject.demo,
+    )
+    pdf = await asyncio.to_thread(poster_pdf, text, size)
+    headers = PRIVATE | {"content-disposition": f'inline; filename="{subject.uscc}-{size}.pdf"'}
+    return Response(pdf, headers=headers, media_type="application/pdf")
+
+
+async def _subject_and_badge(uscc: str) -> tuple[SubjectRow, BadgeRow]:
+    subject = await get_subject_by_uscc(uscc)
+    badge = await find_active_badge(subject.id)
+    if badge is None:
+        raise Problem("not-found", detail=NO_BADGE)
+    return subject, badge
+
+
+def _url(badge: BadgeRow) -> str:
+    return code_url(get_settings().public_origin, badge.digits)
+
+
+routes = [
+    get_merchant,
+    get_badge,
+    get_badge_svg,
+    get_badge_png,
+    get_poster,
+    verdict_json,
+    verdict_html,
+]
