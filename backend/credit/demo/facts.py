@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any
 
 from credit.demo.geography import demo_data
-from credit.demo.merchants import SEED
 from credit.demo.model import Fact, Merchant
 from credit.demo.stories import tell_story
+from credit.demo.words import SEED, pledges_of
 from credit.demo.writer import FactWriter
 
-PLEDGES = ("保质量", "保物价", "保供应", "七日无理由退货", "先行赔付")
 CONTRACTS = (
     "学校食堂食材供应合同",
     "机关单位办公用品采购合同",
@@ -46,6 +45,7 @@ DISHONESTY = (
     ("市场监督管理严重违法失信", "《市场监督管理严重违法失信名单管理办法》"),
 )
 PERSON_ROWS = 120
+OLD_AGE = 2200
 
 
 def make_facts(merchants: list[Merchant], today: date) -> list[Fact]:
@@ -56,6 +56,7 @@ def make_facts(merchants: list[Merchant], today: date) -> list[Fact]:
             tell_story(writer, merchant)
         else:
             _PLANS[merchant.profile](writer, merchant)
+            _remember(writer, merchant)
     for merchant in writer.rng.sample(merchants, PERSON_ROWS):
         offence = writer.rng.choice(_trade(merchant)["offences"])
         writer.person_penalty(merchant, offence, writer.rng.randint(10, 700))
@@ -93,7 +94,7 @@ def _inspect(writer: FactWriter, merchant: Merchant, poor: float, oldest: int = 
 
 
 def _perform(writer: FactWriter, merchant: Merchant, outcome: str, oldest: int = 700) -> None:
-    matter = writer.rng.choice(PLEDGES)
+    matter = writer.rng.choice(pledges_of(merchant.trade))
     writer.performance(merchant, matter, _age(writer, merchant, oldest), outcome)
 
 
@@ -109,6 +110,18 @@ def _praise(writer: FactWriter, merchant: Merchant) -> None:
 def _declare(writer: FactWriter, merchant: Merchant) -> None:
     matter, category = writer.rng.choice(DECLARED)
     writer.declared(merchant, matter, _age(writer, merchant, 700), category)
+
+
+def _remember(writer: FactWriter, merchant: Merchant) -> None:
+    """Old decisions of old shops: past their effect, still in the file."""
+    age, rng = (writer.today - merchant.registered_on).days, writer.rng
+    if age < OLD_AGE + 200 or rng.random() < 0.4:
+        return
+    for table in _trade(merchant)["licences"]:
+        writer.licence(merchant, table, rng.randint(OLD_AGE, age - 20))
+    if rng.random() < 0.5:
+        offence = rng.choice(_trade(merchant)["offences"])
+        writer.penalty(merchant, offence, "general", rng.randint(OLD_AGE, age - 20))
 
 
 def _excellent(writer: FactWriter, merchant: Merchant) -> None:

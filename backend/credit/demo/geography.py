@@ -19,9 +19,7 @@ _PEOPLES = "回族|土族|撒拉族|蒙古族|藏族"
 @cache
 def demo_data(name: str) -> dict[str, Any]:
     """A data file of this package, parsed once."""
-    return tomllib.loads(
-        files("credit.demo").joinpath("data").joinpath(name).read_text(encoding="utf-8")
-    )
+    return tomllib.loads((files("credit") / "demo" / "data" / name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -8,31 +8,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from credit.demo.codes import make_demo_uscc
 from credit.demo.geography import county_quotas, demo_data, list_counties, make_address
 from credit.demo.model import County, Kind, Merchant, Profile
 from credit.demo.showcase import Showcase, list_showcases
-from credit.kit.uscc import ALPHABET, make_uscc
+from credit.demo.words import SEED
 
 MERCHANTS = 3200
-SEED = "信用青海 示例省"
-ORG_PREFIX = "MAY"
-"""Org codes of real entities run from MA0 to about MAG so far; MAY stays clear of them."""
-
-_CATEGORY: dict[Kind, str] = {"organisation": "1", "sole_trader": "2", "cooperative": "3"}
-_SCRAMBLE = 7_654_321
-_ORG_CODES = len(ALPHABET) ** 5
 PROFILE_SHARES: dict[Profile, float] = {"A": 30, "B": 40, "C": 15, "D": 2, "N": 13}
 MAX_SHORT_NAME = 8
-
-
-def make_org8(serial: int, prefix: str = ORG_PREFIX) -> str:
-    """Eight characters of an org code, unique for serials below 31^5, in no visible order."""
-    rest = serial * _SCRAMBLE % _ORG_CODES
-    letters = ""
-    for _ in range(5):
-        rest, place = divmod(rest, len(ALPHABET))
-        letters += ALPHABET[place]
-    return prefix + letters
 
 
 def make_merchants(today: date, total: int = MERCHANTS) -> list[Merchant]:
@@ -47,7 +31,7 @@ def make_merchants(today: date, total: int = MERCHANTS) -> list[Merchant]:
 
 def _by_hand(show: Showcase, serial: int, today: date) -> Merchant:
     return Merchant(
-        uscc=make_uscc("9", _CATEGORY[show.kind], show.division, make_org8(serial)),
+        uscc=make_demo_uscc(show.kind, show.division, serial),
         name=show.name,
         short_name=show.short_name or show.name,
         kind=show.kind,
@@ -79,7 +63,7 @@ def _merchant(
     profile = rng.choices(list(PROFILE_SHARES), list(PROFILE_SHARES.values()))[0]
     youngest = 720 if profile in ("C", "D") else 120
     return Merchant(
-        uscc=make_uscc("9", _CATEGORY[kind], county.code, make_org8(serial)),
+        uscc=make_demo_uscc(kind, county.code, serial),
         name=name,
         short_name=short_name,
         kind=kind,

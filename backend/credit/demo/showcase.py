@@ -4,6 +4,7 @@ from functools import cache
 
 import msgspec
 
+from credit.demo.codes import make_demo_uscc
 from credit.demo.model import Kind, Profile
 
 
@@ -20,6 +21,14 @@ class Showcase(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     profile: Profile
     short_name: str = ""
+
+
+def showcase_uscc(shows: str) -> str:
+    """The code of a showcase merchant; raises StopIteration for an unknown story."""
+    number, show = next(
+        (number, show) for number, show in enumerate(list_showcases(), 1) if show.shows == shows
+    )
+    return make_demo_uscc(show.kind, show.division, number)
 
 
 @cache

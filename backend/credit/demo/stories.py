@@ -53,7 +53,8 @@ def _excellent(writer: FactWriter, merchant: Merchant) -> None:
 
 def _good(writer: FactWriter, merchant: Merchant) -> None:
     _licences(writer, merchant, 640)
-    _promises(writer, merchant, (50, 55), "kept")
+    writer.performance(merchant, "节假日不涨价", 50, "kept")
+    writer.performance(merchant, "保质量", 55, "kept")
     writer.inspection(merchant, "消防安全检查", 80, "passed")
     writer.inspection(merchant, "节假日住宿价格检查", 50, "passed")
 
@@ -81,7 +82,7 @@ def _warned(writer: FactWriter, merchant: Merchant) -> None:
     writer.penalty(merchant, "sanitation", "minor", 400)
     writer.inspection(merchant, "节假日住宿价格检查", 118, "problem")
     writer.inspection(merchant, "消防安全检查", 60, "minor")
-    writer.performance(merchant, "保物价", 110, "broken")
+    writer.performance(merchant, "节假日不涨价", 110, "broken")
     writer.performance(merchant, "保质量", 100, "partly")
     writer.judgment(merchant, "服务合同纠纷", 200, defaulter=False)
 

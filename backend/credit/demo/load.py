@@ -1,0 +1,155 @@
+"""Loads the province stage by stage; every stage sees by itself what is already there.
+
+The day of the first start is kept in the audit trail, so a load that was killed yesterday
+goes on with yesterday's dates and makes no second copy of a decision.
+"""
+
+import time
+from datetime import date
+
+import msgspec
+
+from credit.codes.actions import end_badges, issue_badges
+from credit.codes.queries import list_unbadged_subjects
+from credit.commitments.bulk import enter_promises
+from credit.demo.accounts import ACTOR, create_demo_accounts
+from credit.demo.files import DemoFile, Province, make_province, write_files
+from credit.demo.model import SOURCE
+from credit.demo.promises import make_promises
+from credit.demo.showcase import showcase_uscc
+from credit.evaluation.actions import recompute_all
+from credit.kit import clock
+from credit.kit.audit import append_audit
+from credit.kit.db import connection, transaction
+from credit.kit.problems import Problem
+from credit.kit.progress import Report
+from credit.records.actions import import_path
+from credit.settings import get_settings
+
+BADGES_A_STEP = 250
+LOST = "商户报失，原码注销（示例）"
+_DAY = "SELECT object_id FROM audit_entry WHERE action = 'demo.start' ORDER BY id LIMIT 1"
+_DONE = "SELECT EXISTS (SELECT FROM audit_entry WHERE action = 'demo.loaded')"
+_IMPORTED = """
+SELECT EXISTS (SELECT FROM import_run WHERE file_name = $1 AND kind = $2 AND status = 'done')
+"""
+
+
+class DemoReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is of the demo, the grades (letter → merchants), and how long it took."""
+
+    merchants: int
+    records: int
+    promises: int
+    badges: int
+    grades: dict[str, int]
+    seconds: float
+
+
+async def is_demo_loaded() -> bool:
+    """Whether a load has come to its end."""
+    async with connection() as held:
+        done: bool = await held.fetchval(_DONE)
+    return done
+
+
+async def load_demo(progress: Report = lambda what, done, total: None) -> DemoReport:
+    """Load the province, or complete what an interrupted load left; does nothing when loaded.
+
+    Raises Problem forbidden in production.
+    """
+    if get_settings().is_production:
+        raise Problem("forbidden", detail="正式环境不载入示例数据")
+    started = time.monotonic()
+    if not await is_demo_loaded():
+        await _load(await _reference_day(), progress)
+    return await _report(time.monotonic() - started)
+
+
+async def _load(day: date, progress: Report) -> None:
+    province = make_province(day)
+    files = write_files(province, get_settings().data_dir / "demo")
+    for file in files:
+        await _import(file, progress)
+    await _enter_promises(province, progress)
+    await recompute_all(report=progress)
+    await _issue_badges(progress)
+    await _revoke_lost_badge()
+    await create_demo_accounts()
+    await append_audit(
+        actor=ACTOR,
+        action="demo.loaded",
+        object_type="demo",
+        object_id=day.isoformat(),
+        detail={"files": len(files)},
+    )
+
+
+async def _reference_day() -> date:
+    async with transaction() as held:
+        known = await held.fetchval(_DAY)
+        if known:
+            return date.fromisoformat(known)
+        day = clock.today()
+        await append_audit(
+            actor=ACTOR,
+            action="demo.start",
+            object_type="demo",
+            object_id=day.isoformat(),
+            detail={},
+        )
+    return day
+
+
+async def _import(file: DemoFile, progress: Report) -> None:
+    async with connection() as held:
+        if await held.fetchval(_IMPORTED, file.path.name, file.kind):
+            return
+    report = await import_path(file.path, file.kind, started_by=ACTOR, progress=progress)
+    if report.rows_rejected:
+        where = report.rejects_path or file.path
+        raise RuntimeError(f"{report.rows_rejected} demo rows were refused: {where}")
+
+
+async def _enter_promises(province: Province, progress: Report) -> None:
+    promises = make_promises(province.merchants, province.facts, province.today)
+    progress("commitments", 0, len(promises))
+    await enter_promises(promises, entered_by=ACTOR, accepted_by=SOURCE)
+    progress("commitments", len(promises), len(promises))
+
+
+async def _issue_badges(progress: Report) -> None:
+    async with connection() as held:
+        total = await held.fetchval("SELECT count(*) FROM subject WHERE demo AND grade <> 'N'")
+    done = 0
+    while ids := await list_unbadged_subjects():
+        for start in range(0, len(ids), BADGES_A_STEP):
+            done += await issue_badges(ids[start : start + BADGES_A_STEP], actor=ACTOR)
+            progress("badges", min(done, total), total)
+
+
+async def _revoke_lost_badge() -> None:
+    """One shop lost its poster: the old code is revoked, a new one issued."""
+    uscc = showcase_uscc("revoked")
+    async with connection() as held:
+        subject_id = await held.fetchval("SELECT id FROM subject WHERE uscc = $1", uscc)
+        ended = await held.fetchval(
+            "SELECT EXISTS (SELECT FROM badge WHERE subject_id = $1 AND status = 'revoked')",
+            subject_id,
+        )
+    if not ended:
+        await end_badges(subject_id, "revoked", LOST, actor=ACTOR)
+    await issue_badges([subject_id], actor=ACTOR)
+
+
+async def _report(seconds: float) -> DemoReport:
+    async with connection() as held:
+        grades = await held.fetch("SELECT grade, count(*) AS n FROM subject WHERE demo GROUP BY 1")
+        return DemoReport(
+            merchants=sum(row["n"] for row in grades),
+            records=await held.fetchval("SELECT count(*) FROM record WHERE is_current"),
+            promises=await held.fetchval("SELECT count(*) FROM commitment"),
+            badges=await held.fetchval("SELECT count(*) FROM badge WHERE status = 'active'"),
+            grades={row["grade"]: row["n"] for row in sorted(grades, key=lambda row: row["grade"])},
+            seconds=seconds,
+        )
