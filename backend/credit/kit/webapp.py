@@ -8,30 +8,27 @@ import hashlib
 import mimetypes
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 import msgspec
-from litestar import Request, asgi
+from litestar import Request, Response, route
 from litestar.exceptions import NotFoundException
-from litestar.types import Receive, Scope, Send
-from litestar.types.asgi_types import HTTPResponseBodyEvent, HTTPResponseStartEvent
+from litestar.handlers import HTTPRouteHandler
 
 SHELL = "/index.html"
-IMMUTABLE = b"public, max-age=31536000, immutable"
-REVALIDATE = b"no-cache"
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
 COMPRESSIBLE = (".html", ".js", ".css", ".svg", ".json", ".webmanifest", ".wasm", ".txt")
-SECURITY_HEADERS = (
-    (
-        b"content-security-policy",
-        b"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
-        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        b"worker-src 'self' blob:; connect-src 'self'; media-src 'self' blob:; "
-        b"object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+SECURITY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "worker-src 'self' blob:; connect-src 'self'; media-src 'self' blob:; "
+        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"permissions-policy", b"camera=(self), geolocation=(self)"),
-)
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(self), geolocation=(self)",
+}
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("application/wasm", ".wasm")
 mimetypes.add_type("text/javascript", ".js")
@@ -42,9 +39,9 @@ class WebFile(msgspec.Struct, frozen=True):
 
     body: bytes
     compressed: bytes | None
-    media_type: bytes
-    etag: bytes
-    cache: bytes
+    media_type: str
+    etag: str
+    cache: str
 
 
 class WebApp:
@@ -62,58 +59,48 @@ class WebApp:
         is_asset = "." in path.rsplit("/", 1)[-1] or path.startswith(("/api", "/assets/"))
         return None if is_asset else self.files.get(SHELL)
 
-    def _handler(self) -> asgi:
-        @asgi(path="/", is_mount=True, copy_scope=True, opt={"public": True})
-        async def web_app(scope: Scope, receive: Receive, send: Send) -> None:
-            request = Request[Any, Any, Any](scope)
-            # Litestar cuts a mount's path off `path`, for "/" all of it.
-            file = self.find(unquote(scope["raw_path"].decode("latin-1")))
-            if file is None or request.method not in ("GET", "HEAD"):
+    def _handler(self) -> HTTPRouteHandler:
+        # A plain handler: an ASGI mount at "/" would swallow every route with a path
+        # parameter (Litestar 2.25 compares its children without their leading slash).
+        @route(
+            ["/", "/{path:path}"],
+            http_method=["GET", "HEAD"],
+            opt={"public": True},
+            include_in_schema=False,
+        )
+        async def web_app(request: Request[Any, Any, Any]) -> Response[bytes]:
+            file = self.find(request.url.path)
+            if file is None:
                 raise NotFoundException()
-            await _send(file, request, send)
+            return _answer(file, request)
 
         return web_app
 
 
-async def _send(file: WebFile, request: Request[Any, Any, Any], send: Send) -> None:
-    headers = [
-        (b"content-type", file.media_type),
-        (b"etag", file.etag),
-        (b"cache-control", file.cache),
-        (b"vary", b"accept-encoding"),
-        *SECURITY_HEADERS,
-    ]
+def _answer(file: WebFile, request: Request[Any, Any, Any]) -> Response[bytes]:
+    headers = {
+        "etag": file.etag,
+        "cache-control": file.cache,
+        "vary": "accept-encoding",
+        **SECURITY_HEADERS,
+    }
     body, status = file.body, 200
-    if request.headers.get("if-none-match", "").encode() == file.etag:
+    if request.headers.get("if-none-match", "") == file.etag:
         body, status = b"", 304
     elif file.compressed and "gzip" in request.headers.get("accept-encoding", ""):
         body = file.compressed
-        headers.append((b"content-encoding", b"gzip"))
-    headers.append((b"content-length", str(len(body)).encode()))
-    start: HTTPResponseStartEvent = {
-        "type": "http.response.start",
-        "status": status,
-        "headers": headers,
-    }
-    rest: HTTPResponseBodyEvent = {
-        "type": "http.response.body",
-        "body": b"" if request.method == "HEAD" else body,
-        "more_body": False,
-    }
-    await send(start)
-    await send(rest)
+        headers["content-encoding"] = "gzip"
+    return Response(body, status_code=status, headers=headers, media_type=file.media_type)
 
 
 def _load(path: Path) -> WebFile:
     body = path.read_bytes()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    if media_type.startswith("text/"):
-        media_type += "; charset=utf-8"
     worth_it = path.suffix in COMPRESSIBLE and len(body) > 500
     return WebFile(
         body=body,
         compressed=gzip.compress(body, 9, mtime=0) if worth_it else None,
-        media_type=media_type.encode(),
-        etag=b'"' + hashlib.sha256(body).hexdigest()[:20].encode() + b'"',
+        media_type=media_type,
+        etag=f'"{hashlib.sha256(body).hexdigest()[:20]}"',
         cache=IMMUTABLE if path.parent.name == "assets" else REVALIDATE,
     )
