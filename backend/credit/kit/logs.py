@@ -31,13 +31,14 @@ _CITIZEN_ID = (
 )
 _PHONE = rf"(?:\+?86{_SEP})?1[3-9]\d{_SEP}\d{{4}}{_SEP}\d{{4}}"
 _PERSONAL = re.compile(rf"(?<!\d)(?:{_CITIZEN_ID}|{_PHONE})(?!\d)")
+_NARROW = {0xFF10 + digit: 0x30 + digit for digit in range(10)}  # full-width digits
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 access = logging.getLogger("credit.access")
 
 
 def scrub(text: str) -> str:
     """The text with everything shaped like an ID number or mobile phone blotted out."""
-    return _PERSONAL.sub(BLOT, text)
+    return _PERSONAL.sub(BLOT, text.translate(_NARROW))
 
 
 class JsonFormatter(logging.Formatter):

@@ -23,7 +23,7 @@ from credit.kit.problems import Problem
 from credit.kit.redis import Script, run_script
 from credit.settings import get_settings
 
-REDIS_SECONDS = 0.4
+REDIS_SECONDS = 1.0
 _breaker = Breaker()
 log = logging.getLogger(__name__)
 _limited = metrics.counter("credit_rate_limited_total", "Refused by a limit", "limit", "why")
