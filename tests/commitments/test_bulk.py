@@ -46,6 +46,6 @@ async def test_a_fault_anywhere_records_nothing(db: Connection) -> None:
     with pytest.raises(Problem) as caught:
         await enter_promises([good, broken], entered_by="officer", accepted_by="示例街道")
 
-    fields = [getattr(error, "field", None) or error[0] for error in caught.value.errors]
+    fields = [error.field for error in caught.value.errors]
     assert fields == ["[1].unfulfilled", "[1].liabilityOutcome"]
     assert await db.fetchval("SELECT count(*) FROM commitment") == 0

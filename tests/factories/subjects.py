@@ -15,10 +15,24 @@ def next_uscc(division: str = "630104", category: str = "1") -> str:
 
 
 async def make_subject(
-    name: str = "示例面馆", *, uscc: str = "", division: str | None = "630104", **changes: str
+    name: str = "示例面馆",
+    *,
+    uscc: str = "",
+    division: str | None = "630104",
+    short_name: str = "",
+    trade: str = "",
+    address: str = "",
 ) -> SubjectRow:
     """A fictitious merchant, created through the action."""
     code = uscc or next_uscc()
-    new = NewSubject(uscc=code, name=name, division=division, demo=True, **changes)
+    new = NewSubject(
+        uscc=code,
+        name=name,
+        division=division,
+        short_name=short_name,
+        trade=trade,
+        address=address,
+        demo=True,
+    )
     await create_subject(new, actor="test")
     return await get_subject_by_uscc(code)

@@ -11,6 +11,7 @@ from credit.identity.rules import cookie_name, is_own_origin
 from credit.kit.caller import Caller
 from credit.kit.db import Connection, connection
 from credit.kit.problems import Problem
+from credit.settings import get_settings
 from factories.accounts import PASSWORD, make_account
 from factories.subjects import make_subject, next_uscc
 
@@ -54,7 +55,7 @@ async def test_demo_accounts_stay_out_of_production(
 ) -> None:
     demo = await make_account(demo=True)
     assert await sessions.sign_in(demo.login, PASSWORD)
-    production = msgspec.structs.replace(sessions.get_settings(), profile="production")
+    production = msgspec.structs.replace(get_settings(), profile="production")
     for module in ("sessions", "actions"):
         monkeypatch.setattr(f"credit.identity.{module}.get_settings", lambda: production)
     with pytest.raises(Problem, match="sign-in-failed"):

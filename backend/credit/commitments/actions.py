@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import asyncpg
 import msgspec
 
 from credit.commitments import rules
@@ -154,7 +155,7 @@ async def _next_code(held: Connection, subject: AccessibleSubject, day: date) ->
 
 
 async def _refuse_second(subject: AccessibleSubject, text: SignedText) -> None:
-    """Read after the serial is locked, so a parallel signer of this subject is seen."""
+    """Read after the serial is locked, so a parallel signer of the same day is seen."""
     code = await find_running_code(subject.id, text.template, text.made_on, text.valid_until)
     if code:
         raise Problem("conflict", detail=f"这项承诺正在履行，编码 {code}", errors=[("code", code)])
@@ -168,7 +169,10 @@ async def _insert(
         text.plain, text.liability, text.sha256, msgspec.json.encode(text.values).decode(),
         text.made_on, text.valid_until, PLATFORM, caller.id, clock.now(),
     )  # fmt: skip
-    await held.execute(_INSERT, *values)
+    try:
+        await held.execute(_INSERT, *values)
+    except asyncpg.ExclusionViolationError as error:  # signed meanwhile for another day
+        raise Problem("conflict", detail="这项承诺正在履行") from error
 
 
 async def _tell(
