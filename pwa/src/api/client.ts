@@ -1,4 +1,5 @@
 /** One place where bytes leave the phone: time-out, access token, one silent renewal, problem+json. */
+import { prefs } from '../kit/prefs.svelte.ts'
 import { ApiError, asApiError, problemFrom } from './problem.ts'
 
 const TIMEOUT_MS = 12_000
@@ -69,7 +70,10 @@ async function once(path: string, options: Call): Promise<Response> {
 }
 
 function init({ method = 'GET', body }: Call, signal: AbortSignal): RequestInit {
-  const headers: Record<string, string> = { Accept: 'application/json' }
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    'Accept-Language': prefs.lang === 'en' ? 'en' : 'zh-CN',
+  }
   if (accessToken) headers['Authorization'] = `Bearer ${accessToken}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (method === 'POST') headers['Idempotency-Key'] = randomId()

@@ -1,5 +1,6 @@
 import { ApiError, asApiError } from '../api/problem.ts'
 import { net } from './net.svelte.ts'
+import { prefs } from './prefs.svelte.ts'
 import { readSaved, save } from './saved.ts'
 
 /** What a screen knows about its data: fresh, saved with an age, or failed with a reason. */
@@ -43,6 +44,7 @@ export function resource<T>(
 
   $effect(() => {
     const id = key()
+    const seen = `${prefs.lang} ${id}`
     void again
     void net.online
     if (id === null) {
@@ -52,7 +54,7 @@ export function resource<T>(
       return
     }
     const abort = new AbortController()
-    data = fresh ? null : ((memory.get(id) as T | undefined) ?? null)
+    data = fresh ? null : ((memory.get(seen) as T | undefined) ?? null)
     error = null
     loading = true
     savedAt = null
@@ -60,7 +62,7 @@ export function resource<T>(
       .then((value) => {
         if (abort.signal.aborted) return
         data = value
-        if (!fresh) remember(id, value)
+        if (!fresh) remember(seen, value)
         if (keep) void save(id, value)
       })
       .catch(async (reason: unknown) => {
