@@ -33,11 +33,6 @@ def test_every_route_has_a_guard_or_is_public(app: Litestar) -> None:
     assert not silent, f'say guards=[…] or opt={{"public": True}}: {silent}'
 
 
-def test_no_route_is_both_guarded_and_public(app: Litestar) -> None:
-    both = [p.path for p in places(app) if guards(p.handler) and is_public(p.handler)]
-    assert not both, both
-
-
 def test_json_lives_under_api(app: Litestar) -> None:
     """Operations are under /api; beside them only pages, health and metrics."""
     beside = {o.path for o in operations(app) if not o.path.startswith("/api/")}

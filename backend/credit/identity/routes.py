@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
 
 from credit.identity import sessions
@@ -76,7 +77,7 @@ async def refresh_session(request: AnyRequest) -> Response[SessionView]:
     "/api/sessions",
     opt={"public": True},
     guards=[requires_own_page],
-    responses=problem_responses("forbidden"),
+    responses={204: ResponseSpec(None, description="已退出登录"), **problem_responses("forbidden")},
 )
 async def sign_out(request: AnyRequest) -> Response[None]:
     """Sign out on this device; without a session it does nothing."""
