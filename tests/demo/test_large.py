@@ -10,6 +10,11 @@ from credit.kit import clock
 from credit.kit.db import connection
 from credit.kit.uscc import check_uscc
 
+CONSTRAINTS = """
+SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE conrelid = 'record'::regclass ORDER BY conname
+"""
+
 
 def test_vectorised_codes_pass_both_checks() -> None:
     serials = np.arange(1, 5001)
@@ -34,6 +39,7 @@ async def test_world_is_copied_and_indexes_are_back() -> None:
     indexes = "SELECT count(*) FROM pg_indexes WHERE tablename IN ('record', 'subject')"
     async with connection() as held:
         before = await held.fetchval(indexes)
+        constraints = await held.fetch(CONSTRAINTS)
 
     world = await make_large_world(subjects=300, records=2000)
     again = await make_large_world(subjects=10, records=20)
@@ -43,5 +49,6 @@ async def test_world_is_copied_and_indexes_are_back() -> None:
         assert await held.fetchval("SELECT count(*) FROM record") == 2020
         assert await held.fetchval("SELECT count(DISTINCT record_class) FROM record") == 10
         assert await held.fetchval(indexes) == before
+        assert await held.fetch(CONSTRAINTS) == constraints
         assert await held.fetchval("SELECT nextval('subject_id_seq')") == 311
     assert (world.subjects, again.records) == (300, 20)

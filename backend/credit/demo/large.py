@@ -18,12 +18,18 @@ from credit.kit.progress import Report
 COPY_TIMEOUT = 3600.0
 BLOCK_BYTES = 1 << 20
 
-_PLAIN_INDEXES = """
-SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition
+# Constraints of `record` are checked again as a whole, which is far quicker than row by row.
+_LIFTED = """
+SELECT format('ALTER TABLE record DROP CONSTRAINT %I', conname) AS lift,
+       format('ALTER TABLE record ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid))
+         AS again
+FROM pg_constraint WHERE conrelid = 'record'::regclass AND contype IN ('f', 'u')
+UNION ALL
+SELECT format('DROP INDEX %I', c.relname), pg_get_indexdef(i.indexrelid)
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE i.indrelid IN ('subject'::regclass, 'record'::regclass)
   AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
-ORDER BY c.relname
+ORDER BY 1
 """
 
 
@@ -50,11 +56,11 @@ async def make_large_world(
         await held.execute("SET LOCAL statement_timeout = 0")
         await held.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         await held.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        definitions = await _drop_indexes(held)
+        statements = await _lift_indexes(held)
         world = await _fill_subjects(held, subjects, seed, progress)
         lines = record_lines(world, records, clock.today(), seed)
         await _copy(held, "record", RECORD_COLUMNS, lines, records, progress)
-        await _create_indexes(held, definitions, progress)
+        await _restore_indexes(held, statements, progress)
     await _analyse()
     return LargeWorld(subjects, records, time.monotonic() - started)
 
@@ -71,18 +77,19 @@ async def _fill_subjects(
     return world
 
 
-async def _drop_indexes(held: Connection) -> list[str]:
-    rows = await held.fetch(_PLAIN_INDEXES)
+async def _lift_indexes(held: Connection) -> list[str]:
+    """Drops indexes and constraints; returns the statements that make them again."""
+    rows = await held.fetch(_LIFTED)
     for row in rows:
-        await held.execute(f'DROP INDEX "{row["name"]}"')
-    return [row["definition"] for row in rows]
+        await held.execute(row["lift"])
+    return [row["again"] for row in rows]
 
 
-async def _create_indexes(held: Connection, definitions: list[str], progress: Report) -> None:
-    for done, definition in enumerate(definitions):
-        progress("indexes", done, len(definitions))
-        await held.execute(definition, timeout=COPY_TIMEOUT)
-    progress("indexes", len(definitions), len(definitions))
+async def _restore_indexes(held: Connection, statements: list[str], progress: Report) -> None:
+    for done, statement in enumerate(statements):
+        progress("indexes", done, len(statements))
+        await held.execute(statement, timeout=COPY_TIMEOUT)
+    progress("indexes", len(statements), len(statements))
 
 
 async def _copy(
