@@ -114,7 +114,8 @@ async def _lane(run: _Run, parts: Iterator[int], part: int, report: Report | Non
         async with transaction() as held:
             await held.execute("SELECT pg_advisory_xact_lock_shared($1)", LOCK)
             await held.execute("SELECT pg_advisory_xact_lock($1, $2)", LOCK, start // part)
-            run.changed += await _store(held, run.model, run.as_of, bulk.RANGE, start, end)
+            changed = await _store(held, run.model, run.as_of, bulk.RANGE, start, end)
+        run.changed += changed
         await _advance(run, start, end, part)
         if report:
             report("subjects evaluated", run.checkpoint, run.last)
@@ -156,7 +157,11 @@ async def _store(held: Connection, model: Model, day: date, which: str, *bounds:
     """Compute, write changed rows, pass changed grades on; the caller's transaction holds all."""
     await held.execute(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
     # Rows come in the order of subjects from the index; a hash table would only spill.
-    await held.execute("SET LOCAL enable_hashagg = off; SET LOCAL jit = off")
+    # The lanes are parallel enough.
+    await held.execute(
+        "SET LOCAL enable_hashagg = off; SET LOCAL jit = off; "
+        "SET LOCAL max_parallel_workers_per_gather = 0"
+    )
     await held.execute("DROP TABLE IF EXISTS evaluation_change")
     sql = bulk.changes_sql(model, day, which)
     await held.execute(f"CREATE TEMP TABLE evaluation_change ON COMMIT DROP AS {sql}", *bounds)

@@ -29,19 +29,17 @@ def limits_on(model: Model, as_of: date) -> tuple[Effect, ...]:
 
 @lru_cache(16)
 def scores_sql(model: Model, as_of: date, which: str) -> str:
-    """SELECT giving (subject_id, record_count, hard, points) of the subjects in `which`.
+    """SELECT giving (subject_id, record_count, hard, points_0, points_1, …) of the subjects.
 
     `hard` is the number of the worst limit or NULL. Subjects without any effect are absent.
     """
-    sums = ",\n".join(_clamped(model, number) for number in range(len(model.indicators)))
-    count = len(model.indicators)
-    fields = ", ".join(
-        f"sum(points) FILTER (WHERE indicator = {n}) AS sum_{n}" for n in range(count)
-    )
+    numbers = range(len(model.indicators))
+    sums = ", ".join(f"sum(points) FILTER (WHERE indicator = {n}) AS sum_{n}" for n in numbers)
+    clamped = ", ".join(_clamped(model, n) for n in numbers)
     return f"""
-      SELECT subject_id, record_count, nullif(hard, 0) AS hard, ARRAY[{sums}]::smallint[] AS points
+      SELECT subject_id, record_count, nullif(hard, 0) AS hard, {clamped}
       FROM (
-        SELECT subject_id, count(*)::int AS record_count, max(hard) AS hard, {fields}
+        SELECT subject_id, count(*)::int AS record_count, max(hard) AS hard, {sums}
         FROM (
           SELECT subject_id, code >> {POINT_BITS + INDICATOR_BITS} AS hard,
                  code >> {POINT_BITS} & {(1 << INDICATOR_BITS) - 1} AS indicator,
@@ -50,13 +48,13 @@ def scores_sql(model: Model, as_of: date, which: str) -> str:
           WHERE code IS NOT NULL
         ) AS decoded
         GROUP BY subject_id
-      ) AS summed"""  # noqa: S608 - built from the checked model only
+      ) AS summed OFFSET 0"""  # noqa: S608 - built from the checked model only
 
 
 def _clamped(model: Model, number: int) -> str:
     indicator = model.indicators[number]
     total = f"{indicator.base} + coalesce(sum_{number}, 0)"
-    return f"least({indicator.weight}, greatest(0, {total}))"
+    return f"least({indicator.weight}, greatest(0, {total})) AS points_{number}"
 
 
 def _coded(model: Model, as_of: date, which: str) -> str:
@@ -70,7 +68,7 @@ def _coded(model: Model, as_of: date, which: str) -> str:
       FROM record
       WHERE {which.format(column="subject_id")} AND {EVALUATED}
         AND decided_on <= '{as_of}' AND coalesce({until}, 'infinity') > '{as_of}'
-      OFFSET 0"""  # noqa: S608 - built from the checked model only
+      ORDER BY subject_id OFFSET 0"""  # noqa: S608 - built from the checked model only
 
 
 def _case(model: Model, as_of: date) -> str:
@@ -133,6 +131,8 @@ def graded_sql(model: Model, as_of: date, which: str) -> str:
     bands = " ".join(f"WHEN total >= {b.from_score} THEN '{b.letter}'" for b in model.grades)
     caps = _choice({n: effect.id for n, effect in enumerate(limits, 1)})
     worst = _choice({n: effect.hard_limit or "" for n, effect in enumerate(limits, 1)})
+    columns = [f"points_{n}" for n in range(len(model.indicators))]
+    points, total = ", ".join(columns), " + ".join(columns)
     enough = f"(hard IS NOT NULL OR record_count >= {model.header.minimum_records})"
     return f"""
       SELECT subject_id, record_count, points,
@@ -142,8 +142,8 @@ def graded_sql(model: Model, as_of: date, which: str) -> str:
       FROM (
         SELECT *, greatest(CASE {bands} END, hard_grade) AS grade
         FROM (
-          SELECT *, {worst} AS hard_grade,
-                 (SELECT sum(p) FROM unnest(points) AS p) AS total
+          SELECT subject_id, record_count, hard, {worst} AS hard_grade,
+                 {total} AS total, ARRAY[{points}]::smallint[] AS points
           FROM ({scores_sql(model, as_of, which)}) AS scored OFFSET 0
         ) AS totalled OFFSET 0
       ) AS graded"""  # noqa: S608 - built from the checked model only

@@ -1,5 +1,6 @@
 """What must hold between the parts of a rule file; each fault with its place."""
 
+import re
 import string
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ LISTED = "serious_dishonesty"
 # Longest publicity by class of dishonesty, in months (order 36/2025, 国办发〔2025〕22号).
 LONGEST_MONTHS = {1: 3, 2: 12, 3: 36}
 PLACEHOLDERS = {"ends_on", "repair_from"}
+FACET = re.compile(r"\*|[a-z][a-z0-9_]{0,31}")
 Place = tuple[str, int, str]
 
 
@@ -159,8 +161,8 @@ def _effects(model: Model) -> Iterator[Finding]:
 
 
 def _points_faults(effect: Effect, weights: dict[str, int]) -> Iterator[tuple[str, str]]:
-    if not effect.facets or not all(effect.facets):
-        yield "facets", "facets 不能为空"
+    if not effect.facets or not all(map(FACET.fullmatch, effect.facets)):
+        yield "facets", "facets 不能为空，只能是小写字母、数字和下划线，或 *"
     if not effect.severity or not set(effect.severity) <= {0, 1, 2, 3}:
         yield "severity", "severity 只能是0（正面）、1（轻微）、2（一般）、3（严重）"
     if effect.points == 0:

@@ -31,6 +31,10 @@ SELECT model_version, evaluated_on, score, grade, points, record_count, cap
 FROM evaluation WHERE subject_id = $1 AND is_current"""
 
 
+# Two full evaluations and a join of both: more than a web request may take.
+COMPARE_SECONDS = 600
+
+
 class StoredEvaluation(msgspec.Struct, frozen=True, kw_only=True):
     """The current row of a subject."""
 
@@ -121,17 +125,19 @@ async def find_stored_evaluation(subject_id: int) -> StoredEvaluation | None:
 async def compare_models(
     held: Connection, old: Model, new: Model, as_of: date, *, limit: int = 50
 ) -> Comparison:
-    """Evaluate everybody under both models, store nothing.
+    """Evaluate everybody under both models inside the caller's transaction, store nothing.
 
     `moved` holds the largest differences in score, at most `limit`.
     """
     last = await held.fetchval("SELECT coalesce(max(id), 0) FROM subject")
+    await held.execute(f"SET LOCAL statement_timeout = '{COMPARE_SECONDS}s'")
     sql = _compared(old, new, as_of)
     counted = await held.fetch(
         f"SELECT old_grade, new_grade, count(*) AS subjects FROM ({sql}) AS c "  # noqa: S608
         "GROUP BY 1, 2 ORDER BY 1, 2",
         0,
         last,
+        timeout=COMPARE_SECONDS,
     )
     moved = await held.fetch(
         f"""SELECT coalesce(s.uscc, s.registration_no) AS uscc, s.name, c.old_grade, c.new_grade,
@@ -143,6 +149,7 @@ async def compare_models(
         0,
         last,
         limit,
+        timeout=COMPARE_SECONDS,
     )
     return Comparison(
         counts={(row["old_grade"], row["new_grade"]): row["subjects"] for row in counted},
