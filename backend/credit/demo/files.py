@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from credit.demo.facts import make_facts
-from credit.demo.merchants import make_merchants
+from credit.demo.merchants import MERCHANTS, make_merchants
 from credit.demo.model import SOURCE, Fact, FactKind, Merchant
 from credit.records.catalogue import REGISTRY_KIND, Field, fields_of, get_record_class
 
@@ -64,9 +64,9 @@ class Province(msgspec.Struct, frozen=True):
     facts: list[Fact]
 
 
-def make_province(today: date) -> Province:
+def make_province(today: date, merchants_wanted: int = MERCHANTS) -> Province:
     """The whole province; the same for the same day."""
-    merchants = make_merchants(today)
+    merchants = make_merchants(today, merchants_wanted)
     return Province(today, merchants, make_facts(merchants, today))
 
 

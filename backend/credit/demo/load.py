@@ -14,8 +14,10 @@ from credit.codes.queries import list_unbadged_subjects
 from credit.commitments.bulk import enter_promises
 from credit.demo.accounts import ACTOR, create_demo_accounts
 from credit.demo.files import DemoFile, Province, make_province, write_files
+from credit.demo.merchants import MERCHANTS
 from credit.demo.model import SOURCE
 from credit.demo.promises import make_promises
+from credit.demo.sample import write_sample
 from credit.demo.showcase import showcase_uscc
 from credit.evaluation.actions import recompute_all
 from credit.kit import clock
@@ -53,22 +55,26 @@ async def is_demo_loaded() -> bool:
     return done
 
 
-async def load_demo(progress: Report = lambda what, done, total: None) -> DemoReport:
+async def load_demo(
+    progress: Report = lambda what, done, total: None, *, merchants: int = MERCHANTS
+) -> DemoReport:
     """Load the province, or complete what an interrupted load left; does nothing when loaded.
 
-    Raises Problem forbidden in production.
+    Fewer `merchants` (at least 14 a county) are for tests. Raises Problem forbidden in
+    production, RuntimeError when an importer refuses a row.
     """
     if get_settings().is_production:
         raise Problem("forbidden", detail="正式环境不载入示例数据")
     started = time.monotonic()
     if not await is_demo_loaded():
-        await _load(await _reference_day(), progress)
+        await _load(make_province(await _reference_day(), merchants), progress)
     return await _report(time.monotonic() - started)
 
 
-async def _load(day: date, progress: Report) -> None:
-    province = make_province(day)
-    files = write_files(province, get_settings().data_dir / "demo")
+async def _load(province: Province, progress: Report) -> None:
+    folder = get_settings().data_dir / "demo"
+    files = write_files(province, folder)
+    write_sample(province, folder)
     for file in files:
         await _import(file, progress)
     await _enter_promises(province, progress)
@@ -80,7 +86,7 @@ async def _load(day: date, progress: Report) -> None:
         actor=ACTOR,
         action="demo.loaded",
         object_type="demo",
-        object_id=day.isoformat(),
+        object_id=province.today.isoformat(),
         detail={"files": len(files)},
     )
 
