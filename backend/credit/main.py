@@ -14,6 +14,7 @@ from litestar.types import ControllerRouterHandler
 from credit.kit import health
 from credit.kit.auth import auth_middleware, provide_caller
 from credit.kit.db import close_pool, start_pool
+from credit.kit.invalidation import start_listening, stop_listening
 from credit.kit.logs import configure_logging, request_middleware
 from credit.kit.problems import problem_handlers
 from credit.kit.redis import close_redis
@@ -73,7 +74,9 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
 @asynccontextmanager
 async def _connections(app: Litestar) -> AsyncIterator[None]:
     await start_pool()
+    await start_listening()
     yield
+    await stop_listening()
     await close_pool()
     await close_redis()
 
