@@ -19,7 +19,11 @@ BUDGET = {
     "/api/commitment-templates": 0,
     "/health/live": 0,
 }
-_FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET LOCAL")
+# Not ours: the frame of a transaction, and what asyncpg asks once a connection about types.
+_FRAME = (
+    "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET LOCAL",
+    "SELECT current_setting('jit')", "SELECT set_config('jit'", "WITH RECURSIVE typeinfo_tree(",
+)  # fmt: skip
 
 
 @contextmanager
@@ -28,8 +32,9 @@ def counted(connection: Any) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(record: Any) -> None:
-        if not record.query.startswith(_FRAME):
-            seen.append(" ".join(record.query.split())[:100])
+        statement = " ".join(record.query.split())
+        if not statement.startswith(_FRAME):
+            seen.append(statement[:100])
 
     connection.add_query_logger(note)
     try:
