@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
 from decimal import Decimal
 
 import msgspec
 
 from credit.records.catalogue import RecordClass
-from credit.records.publicity import facets, fine_severity
+from credit.records.publicity import FineBand, facets, fine_band, fine_severity
 from credit.records.values import BLANKS, MEMO_LIMIT, NULL
 from credit.records.work import Work
 
@@ -124,13 +123,8 @@ def _judge_penalty(work: Work, decided: list[str], amount: list[str]) -> Judged:
             if text in faults:
                 work.blame(row, "penalty_kinds", faults[text])
     known = {text: kind for text, kind in read.items() if isinstance(kind, _Penalty)}
-    memo: dict[tuple[str, str, str], Meaning] = {}
-    found: list[Meaning] = []
-    for key in zip(kinds, amount, decided, strict=True):
-        meaning = memo.get(key)
-        if meaning is None:
-            meaning = memo[key] = _weigh(known.get(key[0]), key[1], key[2])
-        found.append(meaning)
+    weighed = _Weighed(known)
+    found = list(map(weighed.__getitem__, zip(kinds, amount, map(fine_band, decided), strict=True)))
     titles = {text: kind.names[:300] for text, kind in known.items()}
     return Judged(
         [facet for facet, _ in found],
@@ -139,14 +133,24 @@ def _judge_penalty(work: Work, decided: list[str], amount: list[str]) -> Judged:
     )
 
 
-def _weigh(kind: _Penalty | None, amount: str, decided: str) -> Meaning:
+class _Weighed(dict[tuple[str, str, FineBand | None], Meaning]):
     """The gravest of the kinds joined counts (several kinds = the longest period)."""
-    if kind is None or decided == NULL:
-        return "", 0
-    if not kind.has_fine:
-        return kind.facet, kind.severity
-    fine = fine_severity(Decimal(amount) if amount != NULL else None, date.fromisoformat(decided))
-    return ("fine", fine) if fine > kind.severity else (kind.facet, kind.severity)
+
+    def __init__(self, known: dict[str, _Penalty]) -> None:
+        super().__init__()
+        self.known = known
+
+    def __missing__(self, key: tuple[str, str, FineBand | None]) -> Meaning:
+        text, amount, band = key
+        kind = self.known.get(text)
+        meaning: Meaning = ("", 0)
+        if kind and band:
+            meaning = (kind.facet, kind.severity)
+            fine = fine_severity(None if amount == NULL else Decimal(amount), band)
+            if kind.has_fine and fine > kind.severity:
+                meaning = ("fine", fine)
+        self[key] = meaning
+        return meaning
 
 
 def _judge_judgment(work: Work, decided: list[str], amount: list[str]) -> Judged:

@@ -6,7 +6,7 @@ Law: 国家发展改革委令第36号 (from 2026-04-01), before it order 58; eac
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -44,7 +44,7 @@ class OwnPeriod(msgspec.Struct, frozen=True):
     legal_basis: str
 
 
-class FineBand(msgspec.Struct, frozen=True, kw_only=True):
+class FineBand(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """Where small fines end and very large ones begin, in yuan."""
 
     from_: date = msgspec.field(name="from")
@@ -91,11 +91,20 @@ def _read(name: str) -> bytes:
     return files("credit.records").joinpath(name).read_bytes()
 
 
-def fine_severity(amount: Decimal | None, decided_on: date) -> int:
+@lru_cache(maxsize=50_000)
+def fine_band(decided_on: str) -> FineBand | None:
+    """The bands in force on an ISO day; None when it is no day."""
+    try:
+        day = date.fromisoformat(decided_on)
+    except ValueError:
+        return None
+    return next(band for band in tables().fine_band if band.from_ <= day <= band.until)
+
+
+def fine_severity(amount: Decimal | None, band: FineBand) -> int:
     """A fine's severity; without an amount it counts as 一般."""
     if amount is None:
         return GENERAL
-    band = next(b for b in tables().fine_band if b.from_ <= decided_on <= b.until)
     if amount <= band.minor_up_to:
         return MINOR
     return SEVERE if amount >= band.severe_from else GENERAL

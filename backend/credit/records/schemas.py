@@ -1,30 +1,24 @@
-"""What the records API sends."""
+"""Answers of the records slice."""
 
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
 
 from credit.kit.model import Out
 
-Tone = Literal["good", "neutral", "bad"]
-
 
 class Fact(Out, frozen=True, kw_only=True):
-    """One public record of a subject, with its source and dates.
-
-    `effect` is the points it moves in the evaluation; null where the evaluation is not asked.
-    """
+    """One public fact about a subject. `effect` is in points, filled from the evaluation."""
 
     id: str
     record_class: str
     class_name: str
-    tone: Tone
+    tone: str
     title: str
     detail: str
     agency: str
     source: str
     decided_on: date
-    effect: float | None
-    effect_ends_on: date | None
+    effect: float | None = None
+    effect_ends_on: date | None = None
     publicity_until: date | None
     state: str
     state_name: str
@@ -33,7 +27,42 @@ class Fact(Out, frozen=True, kw_only=True):
 
 
 class FactPage(Out, frozen=True, kw_only=True):
-    """One page of facts, newest first; `next` goes back as `after`, null on the last page."""
+    """Facts, newest first; `next` continues after the last one."""
 
     items: list[Fact]
-    next: str | None = None
+    next: str | None
+
+
+class RejectOut(Out, frozen=True, kw_only=True):
+    """A refused row: line, exchange code of the field, masked value, reason."""
+
+    line: int
+    field: str
+    value: str
+    reason: str
+
+
+class ImportRun(Out, frozen=True, kw_only=True):
+    """One import and what became of it."""
+
+    id: str
+    kind: str
+    file_name: str
+    file_size: int
+    encoding: str
+    status: str
+    rows_read: int
+    rows_accepted: int
+    rows_unchanged: int
+    rows_rejected: int
+    problem: str
+    created_at: datetime
+    finished_at: datetime | None
+    first_rejects: list[RejectOut]
+
+
+class ImportRunPage(Out, frozen=True, kw_only=True):
+    """Imports, newest first."""
+
+    items: list[ImportRun]
+    next: str | None

@@ -11,7 +11,7 @@ from operator import lt
 
 import msgspec
 
-from credit.kit.sheets import Block
+from credit.kit.sheets import Block, Reject
 from credit.records.catalogue import Field
 from credit.records.layout import Layout
 from credit.records.values import NULL, Memo, mask_numbers
@@ -21,15 +21,6 @@ _HARMLESS_MINUS = re.compile(r"[-－—/]*|-[0-9]+(?:\.[0-9]+)?")
 _LONG_DIGITS = re.compile(r"[0-9]{11}")
 _SEPARATOR = "\0"  # cannot occur: files with NUL are refused
 MAX_VALUE = 80
-
-
-class Reject(msgspec.Struct, frozen=True):
-    """A refused row: where, what and why; the value is masked and cut."""
-
-    line: int
-    field: str
-    value: str
-    reason: str
 
 
 def make_reject(line: int, field: str, value: str, reason: str) -> Reject:

@@ -9,8 +9,8 @@ Invariants: never more than about one block in memory; a row is never dropped si
 does not fit the header comes out as a `Misfit`.
 """
 
-from credit.kit.sheets.blocks import Block, Misfit
+from credit.kit.sheets.blocks import Block, Misfit, Reject
 from credit.kit.sheets.faults import Limits, SheetFault
 from credit.kit.sheets.sheet import Sheet, open_sheet
 
-__all__ = ["Block", "Limits", "Misfit", "Sheet", "SheetFault", "open_sheet"]
+__all__ = ["Block", "Limits", "Misfit", "Reject", "Sheet", "SheetFault", "open_sheet"]

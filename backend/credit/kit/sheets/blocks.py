@@ -8,6 +8,15 @@ RISKY_CHARACTERS = "=+@＝＋＠\ufffd"  # formula openers and the mark of an ea
 RISKY_SEQUENCES = (",-", "\n-", '"-', "\t-", ";-", "|-", ",－", "\t－", "\n－", '"－')
 
 
+class Reject(msgspec.Struct, frozen=True):
+    """A refused row: where, what and why. The value is masked and cut by whoever refuses it."""
+
+    line: int
+    field: str
+    value: str
+    reason: str
+
+
 class Misfit(msgspec.Struct, frozen=True):
     """A row that does not have the header's number of fields."""
 
