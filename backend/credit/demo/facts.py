@@ -5,11 +5,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from credit.demo.geography import demo_data
 from credit.demo.model import Fact, Merchant
 from credit.demo.stories import tell_story
 from credit.demo.words import SEED, pledges_of
-from credit.demo.writer import FactWriter
+from credit.demo.writer import REPAIRED, REVOKED, FactWriter
 
 CONTRACTS = (
     "学校食堂食材供应合同",
@@ -46,6 +48,7 @@ DISHONESTY = (
 )
 PERSON_ROWS = 120
 OLD_AGE = 2200
+REPAIR_AGE = 400
 
 
 def make_facts(merchants: list[Merchant], today: date) -> list[Fact]:
@@ -60,7 +63,18 @@ def make_facts(merchants: list[Merchant], today: date) -> list[Fact]:
     for merchant in writer.rng.sample(merchants, PERSON_ROWS):
         offence = writer.rng.choice(_trade(merchant)["offences"])
         writer.person_penalty(merchant, offence, writer.rng.randint(10, 700))
-    return writer.facts
+    return [_settled(writer.rng, fact, today) for fact in writer.facts]
+
+
+def _settled(rng: random.Random, fact: Fact, today: date) -> Fact:
+    """Of old penalties some were repaired (order 36/2025), a few revoked on review."""
+    old = fact.kind == "penalties" and (today - fact.decided_on).days > REPAIR_AGE
+    if not old or fact.merchant is None or fact.merchant.showcase:
+        return fact
+    luck = rng.random()
+    if luck < 0.3:
+        return msgspec.structs.replace(fact, fields=fact.fields | REPAIRED)
+    return msgspec.structs.replace(fact, fields=fact.fields | REVOKED) if luck < 0.34 else fact
 
 
 def _trade(merchant: Merchant) -> dict[str, Any]:

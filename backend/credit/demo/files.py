@@ -137,7 +137,7 @@ def _old_row(row: Row, decided_on: date) -> Row:
         "penalty_kinds": first,
         "second_kind": second,
         "project": project,
-        "status": "0",
+        "status": row.get("status", "") or "0",
     }
 
 

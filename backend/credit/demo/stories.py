@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+import msgspec
+
 from credit.demo.geography import demo_data
 from credit.demo.model import Merchant
-from credit.demo.writer import FactWriter
+from credit.demo.writer import REPAIRED, FactWriter
 
 Story = Callable[[FactWriter, Merchant], None]
 
@@ -67,6 +69,8 @@ def _insufficient(writer: FactWriter, merchant: Merchant) -> None:
 def _repaired(writer: FactWriter, merchant: Merchant) -> None:
     """A fine of last year, repaired: kept in the file, no longer in the grade."""
     writer.penalty(merchant, "home_service", "general", 330, fine=0.8)
+    repaired = msgspec.structs.replace(writer.facts[-1], fields=writer.facts[-1].fields | REPAIRED)
+    writer.facts[-1] = repaired
     _promises(writer, merchant, (60, 80, 90), "kept")
     writer.contract(merchant, "社区居家服务外包合同", 100, "kept")
     writer.inspection(merchant, "家政服务合同抽查", 70, "passed")

@@ -19,6 +19,8 @@ RESULTS = {
     "problem": "发现问题待后续处理",
 }
 BREACH = {"unmet": "（示例）高峰期未按承诺执行", "liability": "责令改正，记入信用记录并公示"}
+REPAIRED = {"status": "已修复", "note": "示例数据：已纠正并完成信用修复"}
+REVOKED = {"status": "撤销", "note": "示例数据：经行政复议撤销"}
 LAWS = {
     "inspection": "关于部门联合“双随机、一公开”监管的意见（国发〔2019〕5号）",
     "contract": "《中华人民共和国民法典》第五百七十七条",
