@@ -19,11 +19,6 @@ from credit.kit import clock
 from credit.kit.db import Connection
 
 
-@pytest.fixture(autouse=True)
-def fresh_keys() -> None:
-    forget_keys()
-
-
 async def verdict(client: httpx.AsyncClient, text: str) -> dict[str, object]:
     answer = await client.get(f"/api/verdicts/{quote(text, safe='')}")
     assert answer.status_code == 200, answer.text

@@ -5,11 +5,12 @@ from the raw path, which the router has not tidied up (``//`` in a pasted link).
 """
 
 import logging
+from typing import cast
 from urllib.parse import parse_qs, unquote
 
 from litestar import asgi
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPScope, Receive, Scope, Send
 
 from credit.codes.answers import Answer, Kind, answer_of
 from credit.codes.digits import TypedCode, read_path
@@ -93,15 +94,14 @@ async def _send(
     if status == 200:
         headers = [*headers, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    is_head = scope["method"] == "HEAD"  # type: ignore[typeddict-item]  # mounts get HTTP only
+    is_head = cast(HTTPScope, scope)["method"] == "HEAD"
     await send({"type": "http.response.body", "body": b"" if is_head else body, "more_body": False})
 
 
 def _text_of(scope: Scope, prefix: str) -> str:
     """What stands after the prefix, decoded; raises for other methods and look-alike paths."""
-    if scope["type"] != "http":
-        raise NotFoundException()
-    if scope["method"] not in ("GET", "HEAD"):
+    method: str = cast(HTTPScope, scope).get("method", "")  # a websocket has none
+    if method not in ("GET", "HEAD"):
         raise MethodNotAllowedException(headers={"allow": "GET, HEAD"})
     path = unquote(scope["raw_path"].decode("latin-1"), errors="replace")
     rest = path.removeprefix(prefix)

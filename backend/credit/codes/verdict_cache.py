@@ -9,11 +9,10 @@ from typing import Final
 from cachebox import LRUCache
 
 from credit.codes.answers import Answer, Kind, answer_of, unpack
-from credit.codes.digits import DigitsCode, TypedCode, digits_to_token
+from credit.codes.digits import DigitsCode, TypedCode
 from credit.codes.faults import CodeFault, Fault
 from credit.codes.queries import list_codes
-from credit.codes.token import verify_token
-from credit.codes.verdicts import judge_code, pinned_keys, refused
+from credit.codes.verdicts import judge_code, refused, verify_digits
 from credit.kit import clock
 from credit.kit.db import in_transaction
 from credit.kit.hotcache import HotCache, Loaded, Loader
@@ -47,8 +46,7 @@ async def find_answer(code: Code, kind: Kind) -> Answer:
     ``CodeFault`` when the code is refused before or without a look at its badge.
     """
     if isinstance(code, DigitsCode) and code.digits not in _verified:
-        keys, now = await pinned_keys(), int(clock.now().timestamp())
-        verify_token(digits_to_token(code.digits), keys, now)
+        await verify_digits(code.digits)
         _verified[code.digits] = True
     entry = await _CACHES[kind].get(_key_of(code))
     if entry is None:

@@ -18,7 +18,7 @@ from credit.codes.queries import (
     list_key_entries,
 )
 from credit.codes.schemas import MerchantPage, Verdict
-from credit.codes.token import KeyEntry, verify_token
+from credit.codes.token import KeyEntry, MerchantClaims, verify_token
 from credit.codes.verdict_texts import (
     FAULT_TEXTS,
     UNVERIFIABLE_MESSAGE,
@@ -31,6 +31,7 @@ from credit.kit.db import transaction
 from credit.subjects.queries import find_subject
 
 KEY_MEMORY = 5.0  # seconds for which this process remembers the pinned keys
+NEW_KEY_MEMORY = 1.0
 
 
 class Judgement(NamedTuple):
@@ -45,29 +46,36 @@ class _Keys:
 
     def __init__(self) -> None:
         self.entries: dict[int, KeyEntry] = {}
-        self.read_at = 0.0
+        self.read_at = -KEY_MEMORY
 
-    async def get(self) -> dict[int, KeyEntry]:
-        if not self.entries or time.monotonic() - self.read_at > KEY_MEMORY:
+    async def get(self, memory: float = KEY_MEMORY) -> dict[int, KeyEntry]:
+        if time.monotonic() - self.read_at > memory:
             self.entries = await list_key_entries()
             self.read_at = time.monotonic()
         return self.entries
 
     def forget(self) -> None:
-        self.entries = {}
+        self.read_at = -KEY_MEMORY
 
 
 _keys = _Keys()
 
 
-async def pinned_keys() -> dict[int, KeyEntry]:
-    """The keys that codes may be signed with, by kid."""
-    return await _keys.get()
-
-
 def forget_keys() -> None:
     """Makes this process read the pinned keys again (after a new key, in tests)."""
     _keys.forget()
+
+
+async def verify_digits(digits: str) -> tuple[bytes, MerchantClaims]:
+    """The token of digits and its claims, if its signature holds now; else ``CodeFault``."""
+    token, now = digits_to_token(digits), int(clock.now().timestamp())
+    try:
+        return token, verify_token(token, await _keys.get(), now)
+    except CodeFault as fault:
+        if fault.fault is not Fault.UNKNOWN_KEY:
+            raise
+    # Another process may have made the key just now; strangers cannot ask more than once a second.
+    return token, verify_token(token, await _keys.get(NEW_KEY_MEMORY), now)
 
 
 async def judge_code(code: DigitsCode | TypedCode) -> Judgement:
@@ -109,8 +117,7 @@ async def _find(code: DigitsCode | TypedCode) -> ReadBadge:
     if isinstance(code, TypedCode):
         found = await find_badge_by_short_code(code.code)
     else:
-        token = digits_to_token(code.digits)
-        claims = verify_token(token, await pinned_keys(), int(clock.now().timestamp()))
+        token, claims = await verify_digits(code.digits)
         found = await find_badge_by_index(claims.list_no, claims.list_index)
         if found and found.badge.token != token:
             raise CodeFault(Fault.UNKNOWN)
