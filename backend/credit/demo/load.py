@@ -111,7 +111,11 @@ async def _import(file: DemoFile, progress: Report) -> None:
     async with connection() as held:
         if await held.fetchval(_IMPORTED, file.path.name, file.kind):
             return
-    report = await import_path(file.path, file.kind, started_by=ACTOR, progress=progress)
+
+    def forward(_: str, done: int, total: int) -> None:
+        progress(f"import {file.kind}", done, total)
+
+    report = await import_path(file.path, file.kind, started_by=ACTOR, progress=forward)
     if report.rows_rejected:
         where = report.rejects_path or file.path
         raise RuntimeError(f"{report.rows_rejected} demo rows were refused: {where}")
