@@ -198,6 +198,16 @@ async def test_a_load_under_way_cannot_bring_the_old_value_back(
     assert body(await twin(cache, source).get("k")) == b"two:k"
 
 
+async def test_forgetting_thousands_is_a_few_commands(redis: Redis, source: Source) -> None:
+    cache = HotCache("probe", source.load)
+    keys = [f"k{number}" for number in range(1200)]
+    await asyncio.gather(*(cache.get(key) for key in keys))
+    assert await redis.dbsize() == 1200
+    await cache.forget(*keys)
+    assert await redis.dbsize() == 0
+    assert len(cache._l1) == 0
+
+
 async def test_no_stale_value_survives_many_races(redis: Redis) -> None:
     truth = {"k": 0}
 

@@ -24,7 +24,9 @@ class Breaker:
     def succeeded(self) -> None:
         self._failures = 0
 
-    def failed(self) -> None:
+    def failed(self) -> bool:
+        """Notes a failure; says whether it has just opened the breaker, which is worth a log."""
         self._failures += 1
         if self._failures >= self.limit:
             self._open_until = monotonic() + self.pause
+        return self._failures == self.limit

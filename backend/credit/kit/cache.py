@@ -7,12 +7,14 @@ decode: a miss. Inside a transaction the cache steps aside.
 
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar, cast
 
 import msgspec
 
-from credit.kit.cachestore import VERSION_DIGITS, CacheStore, Unavailable, version_text
+from credit.kit.cachestore import VERSION_DIGITS, CacheStore, version_text
+from credit.kit.coalesce import Unavailable
 from credit.kit.db import in_transaction, on_commit
 from credit.kit.singleflight import Flight, SingleFlight
 
@@ -50,10 +52,8 @@ async def forget(*keys: str) -> None:
     """
     for key in keys:
         _flights.forget(key)
-        try:
-            await _store.forget(key)
-        except Unavailable:
-            continue
+    with suppress(Unavailable):
+        await _store.forget(keys)
 
 
 def forget_on_commit(*keys: str) -> None:

@@ -24,7 +24,8 @@ import msgspec
 from cachebox import LRUCache
 
 from credit.kit import metrics
-from credit.kit.cachestore import CacheStore, Unavailable, version_text
+from credit.kit.cachestore import CacheStore, version_text
+from credit.kit.coalesce import Unavailable
 from credit.kit.db import in_transaction, on_commit
 from credit.kit.invalidation import Bus
 from credit.kit.singleflight import Flight, SingleFlight
@@ -32,6 +33,7 @@ from credit.kit.tasks import spawn
 
 WAIT_SECONDS = 1.0
 POLL_SECONDS = 0.02
+FORGET_AT_ONCE = 500
 LOAD_SECONDS = 2.0
 STALE_L1_SECONDS = 1.0
 STALE_AFTER_SECONDS = 5.0
@@ -102,11 +104,10 @@ class HotCache:
         """Forgets keys here, in Redis and in every process; call it after the commit."""
         for key in keys:
             self._drop(key)
-            try:
-                await self._store.forget(key, version)
-            except Unavailable:
-                self._bus.owe(partial(self._store.forget, key, version))
-            self._bus.tell(key)
+        for start in range(0, len(keys), FORGET_AT_ONCE):
+            some = keys[start : start + FORGET_AT_ONCE]
+            await self._bus.pay_or_owe(partial(self._store.forget, some, version))
+            await self._bus.pay_or_owe(partial(self._bus.tell, some))
 
     def forget_on_commit(self, *keys: str, version: int = 0) -> None:
         """Forgets keys as soon as the current transaction has committed."""

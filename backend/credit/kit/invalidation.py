@@ -7,11 +7,12 @@ removed from Redis is tried again until it can be.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from redis.exceptions import RedisError
 
-from credit.kit.cachestore import Unavailable
+from credit.kit.coalesce import Unavailable
 from credit.kit.redis import get_redis
 from credit.kit.tasks import cancel_spawned, spawn
 from credit.settings import get_settings
@@ -19,6 +20,8 @@ from credit.settings import get_settings
 RETRY_SECONDS = 0.3
 GIVE_UP_SECONDS = 600
 LISTEN_SECONDS = 5.0
+TELL_SECONDS = 0.4
+_LOST = (RedisError, OSError, TimeoutError, Unavailable)
 log = logging.getLogger(__name__)
 _buses: dict[str, "Bus"] = {}
 _listener: list[asyncio.Task[None]] = []
@@ -31,16 +34,17 @@ class Bus:
         self.name, self.drop, self.clear = name, drop, clear
         _buses[name] = self
 
-    def tell(self, key: str) -> None:
-        """Lets all processes drop `key`, soon."""
-        self.owe(lambda: self._publish(key))
+    async def tell(self, keys: Sequence[str]) -> None:
+        """Lets all processes drop `keys`; raises what Redis raises."""
+        async with asyncio.timeout(TELL_SECONDS):
+            await get_redis().publish(_channel(), "\n".join((self.name, *keys)))
 
-    def owe(self, debt: Callable[[], Awaitable[object]]) -> None:
-        """Does something that needs Redis, again and again until it works or ten minutes pass."""
-        spawn(_pay(debt))
-
-    async def _publish(self, key: str) -> None:
-        await get_redis().publish(_channel(), f"{self.name}\n{key}")
+    async def pay_or_owe(self, debt: Callable[[], Awaitable[object]]) -> None:
+        """Does what needs Redis now; else again and again until it works or ten minutes pass."""
+        try:
+            await debt()
+        except _LOST:
+            spawn(_pay(debt))
 
 
 async def start_listening() -> None:
@@ -64,11 +68,9 @@ def _channel() -> str:
 
 async def _pay(debt: Callable[[], Awaitable[object]]) -> None:
     for _ in range(int(GIVE_UP_SECONDS / RETRY_SECONDS)):
-        try:
+        await asyncio.sleep(RETRY_SECONDS)
+        with suppress(*_LOST):
             await debt()
-        except (RedisError, OSError, TimeoutError, Unavailable):
-            await asyncio.sleep(RETRY_SECONDS)
-        else:
             return
     log.error("a cached value could not be forgotten in Redis; its own end must do")
 
@@ -94,6 +96,7 @@ async def _listen() -> None:
 
 
 def _hear(data: bytes) -> None:
-    name, _, key = data.decode().partition("\n")
+    name, *keys = data.decode().split("\n")
     if bus := _buses.get(name):
-        bus.drop(key)
+        for key in keys:
+            bus.drop(key)

@@ -80,8 +80,8 @@ async def _ask(key: str, args: tuple[str | int, ...]) -> tuple[int, bytes] | Non
         async with asyncio.timeout(REDIS_SECONDS):
             allowed, wait = await run_script(_GCRA, [key], args)
     except (RedisError, OSError, TimeoutError) as error:
-        _breaker.failed()
-        log.warning("rate limit unavailable", extra={"reason": type(error).__name__})
+        if _breaker.failed():
+            log.warning("rate limit unavailable", extra={"reason": type(error).__name__})
         return None
     _breaker.succeeded()
     return allowed, wait
