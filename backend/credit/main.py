@@ -11,6 +11,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler
 
+from credit.codes.description import describe_verdicts
 from credit.kit import health
 from credit.kit.auth import auth_middleware, provide_caller
 from credit.kit.db import close_pool, start_pool
@@ -66,6 +67,7 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
         request_max_body_size=MAX_BODY,
         logging_config=None,
     )
+    describe_verdicts(app)
     # Around the router, not in it: an unknown method (405) needs its request id as well.
     app.asgi_handler = request_middleware(app.asgi_handler)
     return app

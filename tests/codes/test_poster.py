@@ -9,7 +9,8 @@ from PIL import Image
 
 from codes.keys import CLAIMS, KEY
 from credit.codes.digits import code_url, token_to_digits
-from credit.codes.poster import PosterSize, PosterText, poster_pdf
+from credit.codes.poster import poster_pdf
+from credit.codes.poster_text import PosterSize, PosterText
 from credit.codes.token import issue_token
 
 URL = code_url("http://127.0.0.1:8000", token_to_digits(issue_token(CLAIMS, 1, KEY)))

@@ -6,10 +6,9 @@ printed is what the scanner must compare with: the name, the street, the date.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from io import BytesIO
 from threading import Lock
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4, A5
@@ -18,10 +17,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from credit.codes.fonts import subset_font
+from credit.codes.poster_text import PosterSize, PosterText
 from credit.codes.qr import dark_runs, qr_matrix
 from credit.codes.short_code import show_short_code
 
-PosterSize = Literal["A4", "A5"]
 PAGE_SIZES: dict[PosterSize, tuple[float, float]] = {"A4": A4, "A5": A5}
 WIDTH = 390.0  # design units across the page, as in the look
 HERO = 150.0
@@ -50,18 +49,6 @@ _FRONT_RIDGE: Points = [
     (0, 108), (52, 82), (96, 104), (140, 78), (196, 110), (246, 84), (300, 112), (348, 90),
     (390, 108), (390, 150), (0, 150),
 ]  # fmt: skip
-
-
-class PosterText(NamedTuple):
-    """What stands on a poster."""
-
-    name: str
-    address: str
-    url: str
-    short_code: str
-    expires_on: date
-    commitments: tuple[str, ...]
-    demo: bool
 
 
 def poster_pdf(text: PosterText, size: PosterSize = "A4") -> bytes:

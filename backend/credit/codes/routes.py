@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 from credit.codes.digits import code_url
 from credit.codes.merchant_page import badge_view, merchant_page
-from credit.codes.poster import PosterSize, PosterText, poster_pdf
+from credit.codes.poster_text import PosterSize, PosterText
 from credit.codes.qr import qr_png, qr_svg
 from credit.codes.queries import BadgeRow, find_active_badge
 from credit.codes.schemas import BadgeLink, MerchantPage
@@ -109,9 +109,16 @@ async def get_poster(
         commitments=tuple(dict.fromkeys(c.name for c in promises if len(c.name) <= 10)),
         demo=subject.demo,
     )
-    pdf = await asyncio.to_thread(poster_pdf, text, size)
+    pdf = await asyncio.to_thread(_draw, text, size)
     headers = PRIVATE | {"content-disposition": f'inline; filename="{subject.uscc}-{size}.pdf"'}
     return Response(pdf, headers=headers, media_type="application/pdf")
+
+
+def _draw(text: PosterText, size: PosterSize) -> bytes:
+    """Imported on first use: the PDF and font libraries would double the time to start."""
+    from credit.codes.poster import poster_pdf
+
+    return poster_pdf(text, size)
 
 
 async def _subject_and_badge(uscc: str) -> tuple[SubjectRow, BadgeRow]:
