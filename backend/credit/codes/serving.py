@@ -42,7 +42,7 @@ _HEADERS: dict[Kind, Headers] = {"json": _JSON_HEADERS, "page": _PAGE_HEADERS}
 log = logging.getLogger(__name__)
 
 
-@asgi(JSON_PREFIX, is_mount=True, copy_scope=True, opt={"public": True})
+@asgi(JSON_PREFIX, is_mount=True, copy_scope=True, opt={"public": True, "quiet": True})
 async def verdict_json(scope: Scope, receive: Receive, send: Send) -> None:
     """``GET /api/verdicts/{digits}`` and ``/api/verdicts/short/{code}``: a ``Verdict``, always."""
     text = _text_of(scope, JSON_PREFIX)
@@ -51,7 +51,7 @@ async def verdict_json(scope: Scope, receive: Receive, send: Send) -> None:
     await _answer(text.removeprefix(SHORT), "json", scope, send)
 
 
-@asgi(PAGE_PREFIX, is_mount=True, copy_scope=True, opt={"public": True})
+@asgi(PAGE_PREFIX, is_mount=True, copy_scope=True, opt={"public": True, "quiet": True})
 async def verdict_html(scope: Scope, receive: Receive, send: Send) -> None:
     """``GET /v/{digits}``: the verdict as a page; ``GET /v`` (or ``?code=``): type a code."""
     text = _text_of(scope, PAGE_PREFIX) or _typed(scope)
