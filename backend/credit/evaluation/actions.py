@@ -168,6 +168,7 @@ async def _store(held: Connection, model: Model, day: date, which: str, *bounds:
     changed = await held.fetchval("SELECT count(*) FROM evaluation_change")
     if changed:
         await _write(held, model, day)
+        await _copy_grades(held, which, *bounds)
         await _pass_on(held)
     return int(changed)
 
@@ -186,9 +187,15 @@ async def _write(held: Connection, model: Model, day: date) -> None:
         day,
         clock.now(),
     )
+
+
+async def _copy_grades(held: Connection, which: str, *bounds: object) -> None:
+    """Keep the copy for lists (decision 0005); the bounds spare a look at every subject."""
     await held.execute(
-        """UPDATE subject SET grade = change.grade FROM evaluation_change AS change
-           WHERE subject.id = change.subject_id AND subject.grade <> change.grade"""
+        f"""UPDATE subject SET grade = change.grade FROM evaluation_change AS change
+           WHERE subject.id = change.subject_id AND subject.grade <> change.grade
+             AND {which.format(column="subject.id")}""",  # noqa: S608 - one of two constants
+        *bounds,
     )
 
 
