@@ -31,6 +31,7 @@ _CITIZEN_ID = (
 )
 _PHONE = rf"(?:\+?86{_SEP})?1[3-9]\d{_SEP}\d{{4}}{_SEP}\d{{4}}"
 _PERSONAL = re.compile(rf"(?<!\d)(?:{_CITIZEN_ID}|{_PHONE})(?!\d)")
+_LONG = re.compile(r"\d[\d \-.]{10}")  # the shortest that could be one; most lines have none
 _NARROW = {0xFF10 + digit: 0x30 + digit for digit in range(10)}  # full-width digits
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 access = logging.getLogger("credit.access")
@@ -38,7 +39,8 @@ access = logging.getLogger("credit.access")
 
 def scrub(text: str) -> str:
     """The text with everything shaped like an ID number or mobile phone blotted out."""
-    return _PERSONAL.sub(BLOT, text.translate(_NARROW))
+    narrow = text if text.isascii() else text.translate(_NARROW)
+    return _PERSONAL.sub(BLOT, narrow) if _LONG.search(narrow) else text
 
 
 class JsonFormatter(logging.Formatter):

@@ -65,7 +65,7 @@ class WebApp:
         @route(
             ["/", "/{path:path}"],
             http_method=["GET", "HEAD"],
-            opt={"public": True},
+            opt={"public": True, "quiet": True},
             include_in_schema=False,
         )
         async def web_app(request: Request[Any, Any, Any]) -> Response[bytes]:
