@@ -1,5 +1,6 @@
 """Imports for officers, facts for everybody."""
 
+from asyncio import to_thread
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -65,7 +66,7 @@ async def upload_import(
 
 async def _save(file: UploadFile, path: Path) -> None:
     """Streams the upload to disk; nothing of an empty or oversized one stays."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    await to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     size = 0
     try:
         with path.open("wb") as target:
@@ -77,7 +78,7 @@ async def _save(file: UploadFile, path: Path) -> None:
         if not size:
             raise Problem("invalid-input", errors=[("file", "文件是空的")])
     except BaseException:
-        path.unlink(missing_ok=True)
+        await to_thread(path.unlink, missing_ok=True)
         raise
 
 
