@@ -5,16 +5,18 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 
 from credit.codes.queries import find_badge_by_short_code
 from credit.demo import demo_accounts, demo_highlights, is_demo_loaded, load_demo
 from credit.demo.files import make_province
+from credit.demo.load import reference_day
 from credit.demo.showcase import showcase_uscc
 from credit.kit import clock
 from credit.kit.audit import verify_chain
-from credit.kit.db import connection
+from credit.kit.db import Connection, connection
 
 MERCHANTS = 660
 CHILD = f"""
@@ -104,7 +106,16 @@ async def _showcases_have_their_grades() -> None:
 
 async def _highlights_lead_somewhere() -> None:
     kinds = Counter(path.split("/")[1] for _, path in await demo_highlights())
-    assert kinds == {"v": 4, "m": 1, "search?q=hsy": 1}
+    assert kinds == {"v": 1, "code": 3, "m": 1, "search?q=hsynn": 1}
     async with connection() as held:
         short = await held.fetchval("SELECT short_code FROM badge WHERE status = 'revoked'")
     assert await find_badge_by_short_code(short) is not None
+
+
+async def test_a_load_begun_yesterday_keeps_its_dates(db: Connection) -> None:
+    yesterday = clock.now() - timedelta(days=1)
+    with clock.frozen(yesterday):
+        first = await reference_day()
+
+    assert await reference_day() == first < clock.today()
+    assert not await is_demo_loaded()

@@ -67,7 +67,7 @@ async def load_demo(
         raise Problem("forbidden", detail="正式环境不载入示例数据")
     started = time.monotonic()
     if not await is_demo_loaded():
-        await _load(make_province(await _reference_day(), merchants), progress)
+        await _load(make_province(await reference_day(), merchants), progress)
     return await _report(time.monotonic() - started)
 
 
@@ -91,7 +91,8 @@ async def _load(province: Province, progress: Report) -> None:
     )
 
 
-async def _reference_day() -> date:
+async def reference_day() -> date:
+    """The day that all dates are counted back from: that of the first start, kept for good."""
     async with transaction() as held:
         known = await held.fetchval(_DAY)
         if known:

@@ -17,6 +17,10 @@ from credit.demo.words import SEED
 MERCHANTS = 3200
 PROFILE_SHARES: dict[Profile, float] = {"A": 30, "B": 40, "C": 15, "D": 2, "N": 13}
 MAX_SHORT_NAME = 8
+# The showcases' own: nobody should land on a namesake when looking for them.
+RESERVED_BRANDS = frozenset(
+    ("湟水源", "昆仑晴雪", "青稞人家", "格桑源", "花海听风", "雪豹行旅", "河湟安康", "日月山下")
+)
 
 
 def make_merchants(today: date, total: int = MERCHANTS) -> list[Merchant]:
@@ -94,7 +98,8 @@ def _unused_name(
         brand, suffix = _brand(rng), rng.choice(table["suffixes"])
         short_name = brand + suffix
         name = _full_name(rng, county, table, kind, brand, short_name)
-        if len(short_name) <= MAX_SHORT_NAME and not used & {name, short_name}:
+        fits = len(short_name) <= MAX_SHORT_NAME and brand not in RESERVED_BRANDS
+        if fits and not used & {name, short_name}:
             used.update((name, short_name))
             return name, short_name
 

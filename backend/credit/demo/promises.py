@@ -62,6 +62,7 @@ def _promise(
         determined_by_code=fact.agency_code,
         unfulfilled=BREACH["unmet"] if failed else "",
         liability_outcome=BREACH["liability"] if failed else "",
+        legal_basis=fact.fields["legal_basis"] if failed else "",
     )
 
 

@@ -111,18 +111,18 @@ class FactWriter:
 
     def _sanction(self, table: dict[str, Any], severity: Severity, fine: float) -> dict[str, str]:
         """处罚类别, content, and what 罚款, 没收 and 吊销 make mandatory."""
-        rng = self.rng
+        rng, act = self.rng, table["act"]
         if severity == "minor":
-            return {"penalty_kinds": "警告", "outcome": "给予警告，责令限期改正。"}
+            return {"penalty_kinds": "警告", "outcome": f"因{act}，给予警告，责令限期改正。"}
         fine = fine or (round(rng.uniform(0.6, 1.9), 2) if severity == "general" else 6)
         fields = {"penalty_kinds": "罚款", "fine": f"{fine:.6f}"}
         if severity == "severe":
             fields["penalty_kinds"] += ";" + table["severe"]
-            fields["outcome"] = f"{table['severe']}，并处罚款{fine}万元。"
+            fields["outcome"] = f"因{act}，{table['severe']}，并处罚款{fine}万元。"
             if "吊销" in table["severe"]:
                 fields["licence_taken"] = f"示例许可证 SL{rng.randrange(10**6):06d}"
             return fields
-        fields["outcome"] = f"罚款{fine}万元，责令改正。"
+        fields["outcome"] = f"因{act}，罚款{fine}万元，责令改正。"
         if rng.random() < 0.5:
             fields["penalty_kinds"] += ";没收违法所得"
             fields["confiscated"] = f"{rng.uniform(0.00075, 0.3):.6f}"
