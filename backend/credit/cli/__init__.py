@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from credit.cli import database, demo, imports, openapi, pwa, up, workdays
+from credit.cli import audit, database, demo, imports, openapi, pwa, up, workdays
 from credit.evaluation.cli import app as evaluation_app
 from credit.kit.services.home import ServiceError
 from credit.settings import SettingsError
@@ -21,6 +21,7 @@ app.command("reset")(database.reset)
 app.command("workdays")(workdays.workdays)
 app.command("openapi")(openapi.openapi)
 app.add_typer(database.app, name="db", help="Migrations.")
+app.add_typer(audit.app, name="audit", help="The audit trail.")
 app.add_typer(pwa.app, name="pwa", help="The front end's tool chain.")
 app.add_typer(subjects_app, name="subjects", help="Subjects and their codes.")
 app.add_typer(evaluation_app, name="evaluation", help="Grades and the rules behind them.")

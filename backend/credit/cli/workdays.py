@@ -17,7 +17,10 @@ def workdays(
         start = date.fromisoformat(day)
     except ValueError:
         raise typer.BadParameter(f"{day!r} is not a date like 2026-02-10") from None
-    deadline = add_workdays(start, count)
+    try:
+        deadline = add_workdays(start, count)
+    except OverflowError:
+        raise typer.BadParameter("that is after the year 9999") from None
     typer.echo(deadline.day.isoformat())
     if deadline.provisional:
         typer.echo(f"provisional: no holiday table for {deadline.day.year} yet", err=True)
