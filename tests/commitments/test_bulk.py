@@ -47,5 +47,5 @@ async def test_a_fault_anywhere_records_nothing(db: Connection) -> None:
         await enter_promises([good, broken], entered_by="officer", accepted_by="示例街道")
 
     fields = [error.field for error in caught.value.errors]
-    assert fields == ["[1].unfulfilled", "[1].liabilityOutcome"]
+    assert fields == ["[1].unfulfilled", "[1].liabilityOutcome", "[1].legalBasis"]
     assert await db.fetchval("SELECT count(*) FROM commitment") == 0

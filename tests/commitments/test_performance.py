@@ -19,6 +19,7 @@ BROKEN = {
     "reason": "消费者投诉属实",
     "unfulfilled": "拒绝退货",
     "liabilityOutcome": "责令退款并公示",
+    "legalBasis": "中华人民共和国消费者权益保护法 第十六条",
 }
 
 
@@ -97,6 +98,7 @@ async def test_officer_determines_a_breach(
         ({"performance": "maybe"}, "performance"),
         ({"performance": "unknown", "unfulfilled": "", "liabilityOutcome": ""}, "performance"),
         ({"unfulfilled": ""}, "unfulfilled"),
+        ({"legalBasis": " "}, "legalBasis"),
         ({"performance": "kept", "liabilityOutcome": ""}, "unfulfilled"),
         ({"determinedOn": "2020-01-01"}, "determinedOn"),
         ({"determinedOn": "soon"}, "determinedOn"),

@@ -1,13 +1,14 @@
 """Pure rules of commitments: codes, states, dates, determinations."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from credit.commitments import rules
-from credit.commitments.rules import Performance
+from credit.commitments.rules import Finding, Performance
 
 DAYS = st.dates(min_value=date(2000, 1, 1), max_value=date(2090, 1, 1))
 
@@ -61,16 +62,13 @@ def test_add_months_never_skips_a_month(day: date, months: int) -> None:
     assert (later.year - day.year) * 12 + later.month - day.month == months
 
 
-def _faults(performance: Performance, **changes: object) -> list[str]:
-    given: dict[str, object] = {
-        "determined_on": date(2026, 6, 1),
-        "made_on": date(2026, 1, 1),
-        "today": date(2026, 11, 1),
-        "unfulfilled": "",
-        "liability_outcome": "",
-        **changes,
-    }
-    return [field for field, _ in rules.determination_faults(performance=performance, **given)]  # type: ignore[arg-type]  # one dict for all cases
+FOUND = Finding(Performance.KEPT, date(2026, 6, 1), "", "", "法")
+
+
+def _faults(performance: Performance, **changes: Any) -> list[str]:
+    found = FOUND._replace(performance=performance, **changes)
+    faults = rules.determination_faults(found, made_on=date(2026, 1, 1), today=date(2026, 11, 1))
+    return [field for field, _ in faults]
 
 
 def test_kept_needs_nothing_more() -> None:
@@ -82,6 +80,12 @@ def test_unfulfilled_parts_iff_not_kept() -> None:
     assert _faults(Performance.PARTLY, unfulfilled="拒绝退货") == ["liabilityOutcome"]
     assert _faults(Performance.KEPT, unfulfilled="拒绝退货") == ["unfulfilled"]
     assert _faults(Performance.BROKEN, unfulfilled="拒绝退货", liability_outcome="公示") == []
+
+
+def test_a_breach_needs_its_legal_basis() -> None:
+    failed = {"unfulfilled": "拒绝退货", "liability_outcome": "公示", "legal_basis": " "}
+    assert _faults(Performance.BROKEN, **failed) == ["legalBasis"]
+    assert _faults(Performance.KEPT, legal_basis="") == []
 
 
 def test_determination_between_promise_and_today() -> None:

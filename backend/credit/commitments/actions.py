@@ -41,7 +41,7 @@ RETURNING id
 """
 _DETERMINE = """
 UPDATE commitment SET performance = $2, determined_on = $3, determined_by = $4,
-  determined_by_code = $5, unfulfilled = $6, liability_outcome = $7
+  determined_by_code = $5, unfulfilled = $6, liability_outcome = $7, legal_basis = $8
 WHERE code = $1
 """
 
@@ -108,6 +108,7 @@ async def determine_performance(
             finding.authority_code,
             finding.unfulfilled,
             finding.liability_outcome,
+            finding.legal_basis,
         )
         # The long texts stay in the row: an audit entry is small.
         short = ("performance", "determinedOn", "authority", "authorityCode", "reason")
@@ -135,14 +136,14 @@ def _text_to_sign(template_id: str, given: dict[str, ParameterValue], day: date)
 
 
 def _check_finding(finding: DeterminePerformance, made_on: date) -> None:
-    faults = rules.determination_faults(
-        performance=finding.performance,
-        determined_on=finding.determined_on,
-        made_on=made_on,
-        today=clock.today(),
-        unfulfilled=finding.unfulfilled,
-        liability_outcome=finding.liability_outcome,
+    found = rules.Finding(
+        finding.performance,
+        finding.determined_on,
+        finding.unfulfilled,
+        finding.liability_outcome,
+        finding.legal_basis,
     )
+    faults = rules.determination_faults(found, made_on=made_on, today=clock.today())
     if finding.authority_code and check_uscc(finding.authority_code).outcome == "reject":
         faults.append(("authorityCode", "不是有效的统一社会信用代码"))
     if faults:

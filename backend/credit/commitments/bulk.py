@@ -25,7 +25,7 @@ _COLUMNS = (
     "public_id", "code", "subject_id", "type", "template", "template_version", "matter",
     "content", "plain_text", "liability", "text_hash", "parameters", "made_on", "valid_until",
     "accepted_by", "signed_by", "created_at", "performance", "determined_on", "determined_by",
-    "determined_by_code", "unfulfilled", "liability_outcome",
+    "determined_by_code", "unfulfilled", "liability_outcome", "legal_basis",
 )  # fmt: skip
 # Rows are taken in order of their key, so two of these cannot wait for each other.
 _LOCK_SERIALS = """
@@ -57,6 +57,7 @@ class PaperPromise(msgspec.Struct, frozen=True, kw_only=True):
     determined_by_code: str = ""
     unfulfilled: str = ""
     liability_outcome: str = ""
+    legal_basis: str = ""
 
 
 async def enter_promises(
@@ -107,14 +108,14 @@ def _texts_of(promises: Sequence[PaperPromise]) -> list[SignedText]:
 def _finding_faults(promise: PaperPromise) -> list[tuple[str, str]]:
     if promise.performance is Performance.UNKNOWN:
         return []
-    return rules.determination_faults(
-        performance=promise.performance,
-        determined_on=promise.determined_on or clock.today(),
-        made_on=promise.made_on,
-        today=clock.today(),
-        unfulfilled=promise.unfulfilled,
-        liability_outcome=promise.liability_outcome,
+    found = rules.Finding(
+        promise.performance,
+        promise.determined_on or clock.today(),
+        promise.unfulfilled,
+        promise.liability_outcome,
+        promise.legal_basis,
     )
+    return rules.determination_faults(found, made_on=promise.made_on, today=clock.today())
 
 
 def _refuse_unknown(promises: Sequence[PaperPromise], subjects: dict[str, tuple[int, str]]) -> None:
@@ -173,7 +174,7 @@ def _line(
         msgspec.json.encode(text.values).decode(), text.made_on, text.valid_until,
         accepted_by, entered_by, clock.now(), promise.performance.value, promise.determined_on,
         promise.determined_by, promise.determined_by_code, promise.unfulfilled,
-        promise.liability_outcome,
+        promise.liability_outcome, promise.legal_basis,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from credit.kit.language import prefers_english
 from credit.kit.problems import problem_responses
 from credit.subjects.queries import get_subject_by_uscc
 
-AcceptLanguage = Annotated[str | None, HeaderParameter(name="accept-language", max_length=200)]
+AcceptLanguage = Annotated[str | None, HeaderParameter(name="accept-language")]
 PUBLIC = {"cache-control": "public, max-age=5", "vary": "accept-language"}
 
 

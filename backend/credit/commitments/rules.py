@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 PROVINCE: Final = "630000"
 MAX_SERIAL: Final = 999_999
@@ -75,31 +75,37 @@ def board_since(today: date) -> date:
     return add_months(today, -BOARD_MONTHS)
 
 
-def determination_faults(
-    *,
-    performance: Performance,
-    determined_on: date,
-    made_on: date,
-    today: date,
-    unfulfilled: str,
-    liability_outcome: str,
-) -> list[tuple[str, str]]:
+class Finding(NamedTuple):
+    """What an authority found about a commitment, as far as rules apply to it."""
+
+    performance: Performance
+    determined_on: date
+    unfulfilled: str
+    liability_outcome: str
+    legal_basis: str
+
+
+def determination_faults(found: Finding, *, made_on: date, today: date) -> list[tuple[str, str]]:
     """What is wrong with a determination, as (field, message); empty when it may be recorded.
 
     The data standard asks for 未履行的承诺内容 and 违诺责任追究内容 if, and only if,
-    the promise was not fully kept.
+    the promise was not fully kept. A breach is a negative measure, so it needs its legal
+    basis (民营经济促进法 Art. 54).
     """
     faults: list[tuple[str, str]] = []
-    if performance is Performance.UNKNOWN:
+    if found.performance is Performance.UNKNOWN:
         faults.append(("performance", "请给出认定结果：全部履行、部分履行或全部未履行"))
-    if determined_on < made_on:
+    if found.determined_on < made_on:
         faults.append(("determinedOn", f"认定日期不能早于承诺作出日期（{made_on}）"))
-    if determined_on > today:
+    if found.determined_on > today:
         faults.append(("determinedOn", "认定日期不能晚于今天"))
-    failed = performance in (Performance.PARTLY, Performance.BROKEN)
-    for field, text in (("unfulfilled", unfulfilled), ("liabilityOutcome", liability_outcome)):
+    failed = found.performance in (Performance.PARTLY, Performance.BROKEN)
+    texts = {"unfulfilled": found.unfulfilled, "liabilityOutcome": found.liability_outcome}
+    for field, text in texts.items():
         if failed and not text.strip():
             faults.append((field, "未全部履行时必填"))
         if not failed and text.strip():
             faults.append((field, "仅在未全部履行时填写"))
+    if failed and not found.legal_basis.strip():
+        faults.append(("legalBasis", "未全部履行的认定须写明法律依据"))
     return faults

@@ -30,7 +30,8 @@ class WithdrawCommitment(Model):
 class DeterminePerformance(Model, kw_only=True):
     """An authority's finding on a commitment (承诺履行状态认定, by 认定单位 and its uscc).
 
-    `unfulfilled` and `liability_outcome` are required if, and only if, it was not fully kept.
+    `unfulfilled`, `liability_outcome` and `legal_basis` are required if it was not fully kept;
+    the first two are left out if it was.
     """
 
     performance: Performance
@@ -40,6 +41,7 @@ class DeterminePerformance(Model, kw_only=True):
     reason: Text512
     unfulfilled: Text4000 = ""
     liability_outcome: Text4000 = ""
+    legal_basis: Text4000 = ""
 
 
 class CommitmentView(Out, frozen=True):

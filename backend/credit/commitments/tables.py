@@ -43,6 +43,7 @@ class Commitment(Table, tablename="commitment"):
     performance = Varchar(length=8, default="unknown")
     unfulfilled = Text(default="")
     liability_outcome = Text(default="")
+    legal_basis = Text(default="")
     determined_on = Date(null=True, default=None)
     determined_by = Varchar(length=200, default="")
     determined_by_code = Varchar(length=18, default="")
@@ -56,6 +57,7 @@ class Commitment(Table, tablename="commitment"):
     ck_commitment_type = Check("type BETWEEN 0 AND 6")
     ck_commitment_performance = Check("performance IN ('unknown', 'kept', 'partly', 'broken')")
     ck_commitment_publicity = Check("publicity IN (1, 2, 3)")
+    ck_commitment_legal_basis = Check("performance IN ('unknown', 'kept') OR legal_basis <> ''")
     ck_commitment_determined = Check("performance = 'unknown' OR determined_on IS NOT NULL")
 
 

@@ -20,7 +20,7 @@ from credit.subjects.rules import (
 from credit.subjects.schemas import SubjectCard, SubjectCardPage
 
 MAX_PAGE = 100
-MAX_MATCHES = 1000
+MAX_MATCHES = 500
 
 
 class SubjectRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +121,7 @@ async def search_subjects(
     """Subjects by name, short name, uscc start, pinyin or initials; without `q` all of them.
 
     `division` is a 6-digit code and takes in what lies inside it. Pages by key; with `q` the
-    first 1,000 matches can be reached. Raises Problem invalid-input for a foreign `after`.
+    first 500 matches can be reached. Raises Problem invalid-input for a foreign `after`.
     """
     limit = min(max(limit, 1), MAX_PAGE)
     inside = f"{division_prefix(division)}%" if division else None
