@@ -1,8 +1,8 @@
-"""Draw the launcher icons from icon.svg (`.venv/bin/python pwa/scripts/icons.py`, needs Chromium)."""
+"""Draw the launcher icons from icon.svg; run it by hand when that changes. Needs Chromium."""
 
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 ICONS = Path(__file__).parent.parent / "public" / "icons"
 SIZES = {"icon-192.png": 192, "icon-512.png": 512}
@@ -27,13 +27,15 @@ def draw() -> None:
 
 def _squared(svg: str, scale: float) -> str:
     """The same picture without its round corners, a little smaller on a filled ground."""
-    square = svg.replace(' rx="112"', "").replace("a112 112 0 0 1-112 112H112A112 112 0 0 1 0 400Z", "v112H0Z")
-    square = square.replace("a112 112 0 0 1-112 112H112A112 112 0 0 1 0 404Z", "v112H0Z")
+    square = svg.replace(' rx="112"', "")
+    for height in (400, 404):
+        square = square.replace(f"a112 112 0 0 1-112 112H112A112 112 0 0 1 0 {height}Z", "v112H0Z")
     edge = 512 * (1 - scale) / 2
-    return square.replace('<circle', f'<g transform="translate({edge} {edge}) scale({scale})"><circle').replace("</svg>", "</g></svg>")
+    group = f'<g transform="translate({edge} {edge}) scale({scale})">'
+    return square.replace("<circle", f"{group}<circle").replace("</svg>", "</g></svg>")
 
 
-def _shoot(page, svg: str, size: int, target: Path) -> None:  # type: ignore[no-untyped-def]
+def _shoot(page: Page, svg: str, size: int, target: Path) -> None:
     page.set_viewport_size({"width": size, "height": size})
     page.set_content(f"<style>*{{margin:0}}svg{{display:block;width:{size}px}}</style>{svg}")
     page.screenshot(path=target, omit_background=True)

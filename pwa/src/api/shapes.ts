@@ -67,6 +67,8 @@ export interface EvaluationSummary {
 }
 
 export interface EvaluationView extends EvaluationSummary {
+  recordCount: number
+  minimumRecords: number
   indicators: Indicator[]
 }
 
@@ -180,7 +182,7 @@ export interface Blank {
 
 export interface Template {
   template: string
-  version: string
+  version: number
   name: string
   matter: string
   plainText: string

@@ -211,6 +211,7 @@ export const en: Messages = {
   'why.lasting': 'Lasts until the record changes',
   'why.remedy': 'How to repair',
   'why.insufficient': 'Too few records for a reliable score, so there is no grade. This is not a bad mark.',
+  'why.count': '{n} records in force, {least} are needed.',
   'why.gradeBecause': '{score} points in all: grade {grade} ({word})',
 
   'facts.title': 'All records',

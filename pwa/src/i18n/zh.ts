@@ -210,6 +210,7 @@ export const zh = {
   'why.lasting': '一直有效，记录变了才变',
   'why.remedy': '怎么补救',
   'why.insufficient': '记录太少，算不出可靠的分数，所以不给等级。这不是差评。',
+  'why.count': '现有 {n} 条有效记录，至少要 {least} 条。',
   'why.gradeBecause': '合计 {score} 分，评为 {grade}（{word}）',
 
   'facts.title': '全部记录',

@@ -1,0 +1,1 @@
+"""Stories in a real browser against the running service with its demo province."""
