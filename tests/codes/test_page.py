@@ -4,6 +4,8 @@ import base64
 import gzip
 import hashlib
 import re
+import secrets
+from datetime import date, timedelta
 
 import httpx
 
@@ -11,6 +13,7 @@ from codes.test_badges import graded, issued
 from credit.codes.answers import answer_of
 from credit.codes.faults import Fault
 from credit.codes.verdicts import refused, unverifiable
+from credit.kit import clock
 from credit.kit.db import Connection
 
 BUDGET = 14 * 1024
@@ -79,3 +82,32 @@ def test_every_refusal_has_its_own_page() -> None:
         html = answer_of(refused(fault), "page", "").body.decode()
         assert 'class="wrong"' in html
         assert "输入编号" in html
+
+
+async def test_an_old_warning_is_not_hidden_by_newer_honours(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    subject = await graded(db)
+    await add_record(db, subject.id, clock.today() - timedelta(days=300), severity=1)
+    for days in range(30):
+        await add_record(db, subject.id, clock.today() - timedelta(days=days), severity=0)
+    badge = await issued(subject)
+    html = (await client.get(f"/v/{badge.digits}")).text
+    assert "1 条提醒" in html
+    assert "最近 10 条，共 31 条" in html
+    assert len(html.encode()) < BUDGET
+
+
+async def add_record(db: Connection, subject_id: int, day: date, *, severity: int) -> None:
+    """A penalty (severity > 0) or an honour with its source."""
+    await db.execute(
+        """INSERT INTO record (public_id, record_class, subject_id, natural_key, decided_on,
+             severity, legal_basis, title, agency, content_hash, decision_no)
+           VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, '《示例条例》第一条', '示例事项',
+             '示例机关', $3, 'x')""",
+        2 if severity else 8,
+        subject_id,
+        secrets.token_bytes(16),
+        day,
+        severity,
+    )

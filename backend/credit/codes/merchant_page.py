@@ -14,6 +14,8 @@ from credit.records.schemas import Fact
 from credit.subjects.queries import SubjectRow
 
 FACTS_SHOWN = 10
+FACTS_SEARCHED = 100
+WARNINGS_SHOWN = 20
 MAX_COMMITMENTS = 20
 # Objection to content or grade: 民法典 Art. 1029; 国办发〔2025〕22号 names 信用中国 as the window.
 OBJECTION = Objection(
@@ -28,7 +30,7 @@ OBJECTION = Objection(
 async def merchant_page(subject: SubjectRow, badge: BadgeRow | None = None) -> MerchantPage:
     """Compose the page of a subject; its active badge is looked up unless given."""
     badge = badge or await find_active_badge(subject.id)
-    facts = await list_facts(subject.id, limit=FACTS_SHOWN)
+    facts = _selected(await list_facts(subject.id, limit=FACTS_SEARCHED))
     evidence = await list_evidence(subject.id)
     effects = {move.record_id: move for move in view_of(evidence).moves}
     return MerchantPage(
@@ -49,6 +51,12 @@ async def merchant_page(subject: SubjectRow, badge: BadgeRow | None = None) -> M
         objection=OBJECTION,
         as_of=clock.now(),
     )
+
+
+def _selected(facts: list[Fact]) -> list[Fact]:
+    """The newest facts, and every older warning: it must not be hidden by a row of honours."""
+    older = [fact for fact in facts[FACTS_SHOWN:] if fact.tone == "bad"]
+    return facts[:FACTS_SHOWN] + older[:WARNINGS_SHOWN]
 
 
 def _with_effect(fact: Fact, move: Move | None) -> Fact:

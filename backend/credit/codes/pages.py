@@ -14,6 +14,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from credit.codes.merchant_page import FACTS_SEARCHED
 from credit.codes.schemas import Verdict
 from credit.evaluation.schemas import DimensionPoints
 from credit.kit.clock import SHANGHAI
@@ -57,7 +58,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(signed=_signed, plain=_plain, share=_share, minute=_minute)
-    environment.globals.update(css=Markup(_CSS), stance=STANCE)  # noqa: S704 - our own file
+    environment.globals.update(css=Markup(_CSS), stance=STANCE, searched=FACTS_SEARCHED)  # noqa: S704 - our own file
     return environment
 
 

@@ -61,7 +61,7 @@ class MerchantPage(Out, frozen=True, kw_only=True):
     demo: Annotated[bool, Meta(description="true: 示例数据")]
     badge: BadgeView | None
     evaluation: EvaluationSummary
-    facts: Annotated[list[Fact], Meta(description="newest 10")]
+    facts: Annotated[list[Fact], Meta(description="newest 10, and older negative ones")]
     fact_count: int
     commitments: list[CommitmentView]
     objection: Objection
