@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from credit.evaluation.rules import Evidence
+from credit.kit.uscc import make_uscc
 from credit.records.catalogue import RecordClass
 
 TODAY = date(2026, 11, 23)
@@ -74,11 +75,12 @@ def record_row(subject_id: int, record: Evidence) -> tuple[Any, ...]:
 
 async def add_subjects(db: Any, count: int) -> list[int]:
     """That many subjects with made-up codes; their ids."""
+    codes = [make_uscc("9", "2", "630100", f"MA{number:06d}") for number in range(count)]
     rows = await db.fetch(
         """INSERT INTO subject (uscc, name, kind, demo)
-           SELECT '92630100MA' || lpad(n::text, 8, '0'), '示例商户' || n, 'sole_trader', true
-           FROM generate_series(1, $1::int) AS n RETURNING id""",
-        count,
+           SELECT code, '示例商户' || n, 'sole_trader', true
+           FROM unnest($1::text[]) WITH ORDINALITY AS made (code, n) RETURNING id""",
+        codes,
     )
     return [row["id"] for row in rows]
 

@@ -12,7 +12,6 @@ from credit.evaluation import queries
 from credit.evaluation.actions import RunSummary, recompute_all
 from credit.evaluation.model import Model
 from credit.evaluation.model_file import ModelFileError, find_model, list_models, read_model
-from credit.evaluation.rules import FOR_EVER
 from credit.evaluation.schemas import EvaluationView
 from credit.kit import clock
 from credit.kit.console import run_with_database
@@ -67,30 +66,38 @@ def explanation(name: str, uscc: str, view: EvaluationView) -> list[Table | str]
     ]
     if view.grade == "N":
         parts.append(f"有效记录 {view.record_count} 条，少于 {view.minimum_records} 条，不评等级")
+        return [*parts, _moves_table(view), view.disclaimer]
     return [*parts, _points_table(view), _moves_table(view), view.disclaimer]
 
 
+def _table(title: str, *columns: str) -> Table:
+    """A table whose cells break anywhere: Chinese has no spaces to break at."""
+    table = Table(title=title, title_justify="left", show_lines=True)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
 def _points_table(view: EvaluationView) -> Table:
-    table = Table("维度", "指标", "基础分", "记录影响", "得分", "满分", "依据", title="指标得分")
+    table = _table("指标得分", "维度", "指标", "基础分", "记录影响", "得分", "满分")
     names = {dimension.code: dimension.name for dimension in view.dimensions}
     for each in view.indicators:
         moved = each.points - each.base_points
         table.add_row(
             names[each.dimension], each.name, str(each.base_points), f"{moved:+d}" if moved else "",
-            str(each.points), str(each.max_points), each.legal_basis,
+            str(each.points), str(each.max_points),
         )  # fmt: skip
-    table.add_row("合计", "", "", "", str(view.score or ""), str(view.max_score), "")
+    table.add_row("合计", "", "", "", str(view.score), str(view.max_score))
     return table
 
 
 def _moves_table(view: EvaluationView) -> Table:
-    table = Table("记录", "指标", "影响", "影响截止", "如何改善", title="记录的影响")
+    table = _table("记录的影响", "记录", "指标", "影响", "截止", "如何改善", "依据")
     for move in view.moves:
-        limited = f"（不设上下限时 {move.full_points:+d}）"
+        cut = "" if move.points == move.full_points else f"（上下限外 {move.full_points:+d}）"
         table.add_row(
-            move.title, move.indicator_name,
-            f"{move.points:+d}{'' if move.points == move.full_points else limited}",
-            str(move.ends_on or FOR_EVER), move.remedy,
+            move.title, move.indicator_name, f"{move.points:+d}{cut}",
+            str(move.ends_on or "长期"), move.remedy, move.legal_basis,
         )  # fmt: skip
     return table
 

@@ -104,10 +104,12 @@ class Remedy(Part, frozen=True, kw_only=True):
 
     `after_months` is the shortest publicity period; the text may hold `{ends_on}`, the day the
     effect ends by itself, and `{repair_from}`, the first day a repair can be asked for.
+    `text_without_end` stands in where there is no such day.
     """
 
     code: str
     text: str
+    text_without_end: str = ""
     after_months: int = 0
 
 

@@ -220,7 +220,8 @@ def _meet(one: Effect, other: Effect) -> bool:
 def _remedies(model: Model) -> Iterator[Finding]:
     for index, remedy in enumerate(model.remedies):
         try:
-            used = {name for _, name, _, _ in string.Formatter().parse(remedy.text) if name}
+            parts = string.Formatter().parse(remedy.text + remedy.text_without_end)
+            used = {name for _, name, _, _ in parts if name is not None}
         except ValueError:
             used = {"?"}
         if used - PLACEHOLDERS:

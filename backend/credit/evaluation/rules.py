@@ -15,7 +15,6 @@ import msgspec
 from credit.evaluation.model import ANY_FACET, Effect, Model, Remedy
 
 NOT_GRADED = "N"
-FOR_EVER = "长期"
 Key = tuple[str, str, int]
 
 
@@ -199,8 +198,9 @@ def remedy_text(remedy: Remedy, record: Evidence, ends_on: date | None) -> str:
     """The remedy in plain Chinese with its days filled in."""
     start = record.publicity_from or record.decided_on
     repair_from = min(add_months(start, remedy.after_months), ends_on or date.max)
-    return remedy.text.format(
-        ends_on=chinese_day(ends_on) if ends_on else FOR_EVER,
+    text = remedy.text if ends_on else remedy.text_without_end or remedy.text
+    return text.format(
+        ends_on=chinese_day(ends_on) if ends_on else "长期有效",
         repair_from=chinese_day(repair_from),
     )
 

@@ -19,6 +19,7 @@ class Move(Out, frozen=True, kw_only=True):
     full_points: int
     ends_on: date | None
     remedy: str
+    legal_basis: str
 
 
 class DimensionPoints(Out, frozen=True, kw_only=True):

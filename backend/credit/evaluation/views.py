@@ -25,7 +25,11 @@ MOVES_IN_SUMMARY = 5
 
 def evaluation_summary(model: Model, records: Sequence[Evidence], as_of: date) -> EvaluationSummary:
     """The grade of a subject with these records, and its five strongest moves."""
-    view = evaluation_view(model, records, as_of)
+    return summarise(evaluation_view(model, records, as_of))
+
+
+def summarise(view: EvaluationView) -> EvaluationSummary:
+    """The summary that a whole view holds, without evaluating again."""
     return EvaluationSummary(
         **{
             name: getattr(view, name)
@@ -93,17 +97,18 @@ def _indicators(model: Model, result: Result) -> list[IndicatorPoints]:
 
 def _moves(model: Model, moves: Sequence[RecordMove]) -> list[Move]:
     names = {indicator.code: indicator.name for indicator in model.indicators}
-    effects = {effect.id: effect.name for effect in model.effects}
+    effects = {effect.id: effect for effect in model.effects}
     return [
         Move(
             record_id=move.record_id,
-            title=move.title or effects[move.effect],
+            title=move.title or effects[move.effect].name,
             indicator=move.indicator,
             indicator_name=names[move.indicator],
             points=move.points,
             full_points=move.full_points,
             ends_on=move.ends_on,
             remedy=move.remedy,
+            legal_basis=model.basis_text(effects[move.effect].legal_basis),
         )
         for move in moves
     ]
