@@ -1,4 +1,5 @@
 /** Every question the app asks the server, by name. */
+import { address } from './address.ts'
 import { call, callBlob, getAccessToken, randomId } from './client.ts'
 import { ApiError, problemFrom } from './problem.ts'
 import type {
@@ -15,8 +16,6 @@ import type {
   Verdict,
 } from './shapes.ts'
 
-const at = encodeURIComponent
-
 export interface Search {
   q: string
   grade: string
@@ -24,59 +23,59 @@ export interface Search {
 }
 
 export const findSubjects = ({ q, grade, after }: Search, signal?: AbortSignal): Promise<Page<SubjectCard>> =>
-  call('/api/subjects', { query: { q, grade, after, limit: 20 }, ...(signal && { signal }) })
+  call(address('/api/subjects', {}), { query: { q, grade, after, limit: 20 }, ...(signal && { signal }) })
 
 export const getMerchant = (uscc: string, signal?: AbortSignal): Promise<MerchantPage> =>
-  call(`/api/subjects/${at(uscc)}`, { ...(signal && { signal }) })
+  call(address('/api/subjects/{uscc}', { uscc }), { ...(signal && { signal }) })
 
 export const getFacts = (uscc: string, after: string | null): Promise<Page<Fact>> =>
-  call(`/api/subjects/${at(uscc)}/records`, { query: { after, limit: 20 } })
+  call(address('/api/subjects/{uscc}/records', { uscc }), { query: { after, limit: 20 } })
 
 export const getEvaluation = (uscc: string, signal?: AbortSignal): Promise<EvaluationView> =>
-  call(`/api/subjects/${at(uscc)}/evaluation`, { ...(signal && { signal }) })
+  call(address('/api/subjects/{uscc}/evaluation', { uscc }), { ...(signal && { signal }) })
 
 export const getVerdict = (digits: string, signal?: AbortSignal): Promise<Verdict> =>
-  call(`/api/verdicts/${at(digits)}`, { ...(signal && { signal }) })
+  call(address('/api/verdicts/{digits}', { digits }), { ...(signal && { signal }) })
 
 export const getVerdictByShortCode = (code: string, signal?: AbortSignal): Promise<Verdict> =>
-  call(`/api/verdicts/short/${at(code)}`, { ...(signal && { signal }) })
+  call(address('/api/verdicts/short/{code}', { code }), { ...(signal && { signal }) })
 
 export const getBadge = (uscc: string, signal?: AbortSignal): Promise<BadgeLink> =>
-  call(`/api/subjects/${at(uscc)}/badge`, { ...(signal && { signal }) })
+  call(address('/api/subjects/{uscc}/badge', { uscc }), { ...(signal && { signal }) })
 
 export const getPoster = (uscc: string, size: 'A4' | 'A5'): Promise<Blob> =>
-  callBlob(`/api/subjects/${at(uscc)}/poster.pdf`, { query: { size } })
+  callBlob(address('/api/subjects/{uscc}/poster.pdf', { uscc }), { query: { size } })
 
 export const signIn = (login: string, password: string): Promise<Session> =>
-  call('/api/sessions', { method: 'POST', body: { login, password }, plain: true })
+  call(address('/api/sessions', {}), { method: 'POST', body: { login, password }, plain: true })
 
-export const renewSession = (): Promise<Session> => call('/api/sessions/refresh', { method: 'POST', plain: true })
+export const renewSession = (): Promise<Session> => call(address('/api/sessions/refresh', {}), { method: 'POST', plain: true })
 
-export const signOut = (): Promise<void> => call('/api/sessions', { method: 'DELETE', plain: true })
+export const signOut = (): Promise<void> => call(address('/api/sessions', {}), { method: 'DELETE', plain: true })
 
 export const listTemplates = (signal?: AbortSignal): Promise<{ items: Template[] }> =>
-  call('/api/commitment-templates', { ...(signal && { signal }) })
+  call(address('/api/commitment-templates', {}), { ...(signal && { signal }) })
 
 export const signCommitment = (
   uscc: string,
   template: string,
   parameters: Record<string, unknown>,
 ): Promise<CommitmentView> =>
-  call(`/api/subjects/${at(uscc)}/commitments`, { method: 'POST', body: { template, parameters } })
+  call(address('/api/subjects/{uscc}/commitments', { uscc }), { method: 'POST', body: { template, parameters } })
 
 export const listImports = (signal?: AbortSignal): Promise<Page<ImportRun>> =>
-  call('/api/imports', { ...(signal && { signal }) })
+  call(address('/api/imports', {}), { ...(signal && { signal }) })
 
 export const getImport = (id: string, signal?: AbortSignal): Promise<ImportRun> =>
-  call(`/api/imports/${at(id)}`, { ...(signal && { signal }) })
+  call(address('/api/imports/{public_id}', { public_id: id }), { ...(signal && { signal }) })
 
-export const getRejects = (id: string): Promise<Blob> => callBlob(`/api/imports/${at(id)}/rejects.csv`)
+export const getRejects = (id: string): Promise<Blob> => callBlob(address('/api/imports/{public_id}/rejects.csv', { public_id: id }))
 
 /** Upload with progress, which fetch cannot tell: `onProgress` gets 0…1. */
 export function startImport(kind: string, file: File, onProgress: (done: number) => void): Promise<ImportRun> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', '/api/imports')
+    request.open('POST', address('/api/imports', {}))
     request.setRequestHeader('Authorization', `Bearer ${getAccessToken() ?? ''}`)
     request.setRequestHeader('Idempotency-Key', randomId())
     request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0)
