@@ -12,6 +12,7 @@ from litestar import Litestar, get, post
 from litestar.exceptions import NotAuthorizedException
 from litestar.params import JSONBody, QueryParameter
 
+from credit.kit.db import Connection
 from credit.kit.model import Model
 from credit.kit.problems import PROBLEMS, Problem, problem_handlers, problem_responses
 
@@ -40,6 +41,9 @@ FAULTS: dict[str, Exception] = {
     "problem": Problem("unknown-subject", detail="没有这家", errors=[("uscc", "校验码不符")]),
     "crash": RuntimeError(SECRET),
     "duplicate": asyncpg.UniqueViolationError(SECRET),
+    "nul": asyncpg.CharacterNotInRepertoireError(SECRET),
+    "restart": asyncpg.AdminShutdownError(SECRET),
+    "slow": asyncpg.QueryCanceledError(SECRET),
     "down": ConnectionRefusedError(SECRET),
     "late": TimeoutError(SECRET),
     "stranger": NotAuthorizedException(SECRET),
@@ -73,6 +77,9 @@ def read(answer: httpx.Response) -> dict[str, Any]:
         ("problem", 404, "unknown-subject"),
         ("crash", 500, "internal"),
         ("duplicate", 409, "conflict"),
+        ("nul", 400, "invalid-input"),
+        ("restart", 503, "service-unavailable"),
+        ("slow", 503, "service-unavailable"),
         ("down", 503, "service-unavailable"),
         ("late", 503, "service-unavailable"),
         ("stranger", 401, "unauthenticated"),
@@ -149,3 +156,15 @@ def test_openapi_documents_the_problem_shape() -> None:
 def test_an_unknown_slug_is_a_programming_error() -> None:
     with pytest.raises(KeyError):
         Problem("no-such-slug")
+
+
+async def test_a_nul_in_the_input_is_the_callers_fault(db: Connection) -> None:
+    """PostgreSQL cannot store it, whatever the slice forgot to check."""
+    with pytest.raises(
+        (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+    ):
+        async with db.transaction():
+            await db.fetchval("SELECT $1::text", "a\0b")
+    with pytest.raises(asyncpg.UntranslatableCharacterError):
+        async with db.transaction():
+            await db.fetchval("SELECT $1::text::jsonb", '"a\\u0000b"')

@@ -52,9 +52,8 @@ _KEPT_HEADERS = ("allow", "www-authenticate", "retry-after")
 # What the database or the pool says when it is down, full or too slow: try again later.
 _UNAVAILABLE = (
     asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
+    asyncpg.OperatorInterventionError,  # shut down, cancelled by a time limit, starting up
     asyncpg.TooManyConnectionsError,
-    asyncpg.QueryCanceledError,
     asyncpg.LockNotAvailableError,
     asyncpg.ReadOnlySQLTransactionError,
     ConnectionError,
@@ -145,6 +144,10 @@ def _on_duplicate(_: AnyRequest, exc: asyncpg.UniqueViolationError) -> ProblemRe
     return answer(Problem("conflict", detail="相同的内容已经存在"))
 
 
+def _on_unstorable(_: AnyRequest, __: asyncpg.CharacterNotInRepertoireError) -> ProblemResponse:
+    return answer(Problem("invalid-input", detail="内容含有无法保存的字符"))
+
+
 def _on_crash(_: AnyRequest, exc: Exception) -> ProblemResponse:
     if isinstance(exc, _UNAVAILABLE):
         log.warning("a service behind us is unavailable: %s", type(exc).__name__)
@@ -162,6 +165,8 @@ def problem_handlers() -> ExceptionHandlersMap:
         ValidationException: _on_validation,
         HTTPException: _on_http,
         asyncpg.UniqueViolationError: _on_duplicate,
+        asyncpg.CharacterNotInRepertoireError: _on_unstorable,
+        asyncpg.UntranslatableCharacterError: _on_unstorable,
         Exception: _on_crash,
     }
 
