@@ -1,5 +1,6 @@
 """Loading through the real importers: whole, again, and after being killed at any stage."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -63,8 +64,9 @@ async def test_a_load_killed_again_and_again_is_completed() -> None:
         kill_when(word, nth)
         assert not await is_demo_loaded()
 
-    report = await load_demo(merchants=MERCHANTS)
-    again = await load_demo(merchants=MERCHANTS)
+    report, again = await asyncio.gather(
+        load_demo(merchants=MERCHANTS), load_demo(merchants=MERCHANTS)
+    )
 
     facts = make_province(clock.today(), MERCHANTS).facts
     assert await is_demo_loaded()

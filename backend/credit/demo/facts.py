@@ -10,17 +10,9 @@ import msgspec
 from credit.demo.geography import demo_data
 from credit.demo.model import Fact, Merchant
 from credit.demo.stories import tell_story
-from credit.demo.words import SEED, pledges_of
+from credit.demo.words import SEED, contracts_of, listing_of, pledges_of
 from credit.demo.writer import REPAIRED, REVOKED, FactWriter
 
-CONTRACTS = (
-    "学校食堂食材供应合同",
-    "机关单位办公用品采购合同",
-    "社区服务外包合同",
-    "农畜产品购销合同",
-    "旅游地接服务合同",
-    "消费券核销合作协议",
-)
 HONOURS = (
     ("诚信经营示范户", "县级"),
     ("放心消费示范店", "县级"),
@@ -40,11 +32,6 @@ ABNORMAL = (
     "未按规定期限公示年度报告",
     "通过登记的住所或者经营场所无法联系",
     "公示企业信息隐瞒真实情况、弄虚作假",
-)
-DISHONESTY = (
-    ("食品安全领域严重违法失信", "《中华人民共和国食品安全法》第一百一十三条、第一百三十四条"),
-    ("旅游市场严重失信", "《中华人民共和国旅游法》第一百零八条；《文化和旅游市场信用管理规定》"),
-    ("市场监督管理严重违法失信", "《市场监督管理严重违法失信名单管理办法》"),
 )
 PERSON_ROWS = 120
 OLD_AGE = 2200
@@ -113,7 +100,12 @@ def _perform(writer: FactWriter, merchant: Merchant, outcome: str, oldest: int =
 
 
 def _deliver(writer: FactWriter, merchant: Merchant, outcome: str) -> None:
-    writer.contract(merchant, writer.rng.choice(CONTRACTS), _age(writer, merchant, 1000), outcome)
+    writer.contract(
+        merchant,
+        writer.rng.choice(contracts_of(merchant.trade)),
+        _age(writer, merchant, 1000),
+        outcome,
+    )
 
 
 def _praise(writer: FactWriter, merchant: Merchant) -> None:
@@ -184,7 +176,7 @@ def _poor(writer: FactWriter, merchant: Merchant) -> None:
     _licences(writer, merchant)
     writer.penalty(merchant, rng.choice(offences), "severe", rng.randint(150, 700))
     writer.penalty(merchant, rng.choice(offences), "general", rng.randint(40, 300))
-    reason, basis = rng.choice(DISHONESTY)
+    reason, basis = listing_of(merchant.trade)
     writer.dishonesty(merchant, reason, basis, rng.randint(30, 600))
     _times(writer, 1, 2, lambda: _inspect(writer, merchant, 1))
     _times(writer, 1, 2, lambda: _perform(writer, merchant, "broken"))

@@ -35,7 +35,7 @@ _OLD_COLUMNS = {
     "penalties": "CF_WSH CF_CFMC CF_CFLB1 CF_CFLB2 CF_SY CF_YJ CF_XDR_MC CF_XDR_SHXYM CF_XDR_ZDM "
     "CF_XDR_GSDJ CF_XDR_SWDJ CF_XDR_SFZ CF_FR CF_JG CF_JDRQ CF_XZJG CF_ZT DFBM SJC BZ",
 }
-_PARTY_KINDS = {
+PARTY_KINDS = {
     "organisation": "法人及非法人组织",
     "cooperative": "法人及非法人组织",
     "sole_trader": "个体工商户",
@@ -146,7 +146,7 @@ def _row_of(fact: Fact) -> Row:
     merchant = fact.merchant
     return {
         "party_name": fact.party,
-        "party_kind": _PARTY_KINDS[merchant.kind] if merchant else "自然人",
+        "party_kind": PARTY_KINDS[merchant.kind] if merchant else "自然人",
         "uscc": merchant.uscc if merchant else "",
         "decision_no": fact.decision_no,
         "decided_on": fact.decided_on.isoformat(),

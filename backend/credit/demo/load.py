@@ -4,7 +4,10 @@ The day of the first start is kept in the audit trail, so a load that was killed
 goes on with yesterday's dates and makes no second copy of a decision.
 """
 
+import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
 
 import msgspec
@@ -22,13 +25,14 @@ from credit.demo.showcase import showcase_uscc
 from credit.evaluation.actions import recompute_all
 from credit.kit import clock
 from credit.kit.audit import append_audit
-from credit.kit.db import connection, transaction
+from credit.kit.db import acquire, connection, transaction
 from credit.kit.problems import Problem
 from credit.kit.progress import Report
 from credit.records.actions import import_path
 from credit.settings import get_settings
 
 BADGES_A_STEP = 250
+LOCK = 20200507  # the day of 青政办〔2020〕22号
 LOST = "商户报失，原码注销（示例）"
 _DAY = "SELECT object_id FROM audit_entry WHERE action = 'demo.start' ORDER BY id LIMIT 1"
 _DONE = "SELECT EXISTS (SELECT FROM audit_entry WHERE action = 'demo.loaded')"
@@ -66,9 +70,22 @@ async def load_demo(
     if get_settings().is_production:
         raise Problem("forbidden", detail="正式环境不载入示例数据")
     started = time.monotonic()
-    if not await is_demo_loaded():
-        await _load(make_province(await reference_day(), merchants), progress)
+    async with _alone():
+        if not await is_demo_loaded():
+            await _load(make_province(await reference_day(), merchants), progress)
     return await _report(time.monotonic() - started)
+
+
+@asynccontextmanager
+async def _alone() -> AsyncIterator[None]:
+    """One load at a time; the lock goes with its connection, so a killed load leaves none."""
+    async with acquire() as guard:
+        while not await guard.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
+            await asyncio.sleep(0.2)
+        try:
+            yield
+        finally:
+            await guard.execute("SELECT pg_advisory_unlock($1)", LOCK)
 
 
 async def _load(province: Province, progress: Report) -> None:

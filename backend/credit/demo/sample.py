@@ -5,7 +5,7 @@ import io
 from datetime import timedelta
 from pathlib import Path
 
-from credit.demo.files import Province
+from credit.demo.files import PARTY_KINDS, Province
 from credit.demo.model import SOURCE, Merchant
 
 SAMPLE_NAME = "试试导入-行政处罚-含错误行.csv"
@@ -58,7 +58,7 @@ def _good(merchant: Merchant, number: int, day: str, unit: tuple[str, str]) -> R
     agency, code = unit
     return {
         "行政相对人名称": merchant.name,
-        "行政相对人类别": "法人及非法人组织",
+        "行政相对人类别": PARTY_KINDS[merchant.kind],
         "统一社会信用代码": merchant.uscc,
         "行政处罚决定书文号": f"（示例）试市监罚〔{day[:4]}〕{number + 1:04d}号",
         "违法行为类型": "未按规定明码标价",

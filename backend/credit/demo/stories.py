@@ -6,6 +6,7 @@ import msgspec
 
 from credit.demo.geography import demo_data
 from credit.demo.model import Merchant
+from credit.demo.words import listing_of
 from credit.demo.writer import REPAIRED, FactWriter
 
 Story = Callable[[FactWriter, Merchant], None]
@@ -96,12 +97,7 @@ def _dishonest(writer: FactWriter, merchant: Merchant) -> None:
     _licences(writer, merchant, 1500)
     writer.penalty(merchant, "low_price_tour", "severe", 260, fine=8)
     writer.penalty(merchant, "false_promotion", "general", 420, fine=2.4)
-    writer.dishonesty(
-        merchant,
-        "旅游市场严重失信",
-        "《中华人民共和国旅游法》第一百零八条；《文化和旅游市场信用管理规定》",
-        240,
-    )
+    writer.dishonesty(merchant, *listing_of(merchant.trade), 240)
     writer.judgment(merchant, "旅游合同纠纷", 180, defaulter=True)
     writer.performance(merchant, "先行赔付", 230, "broken")
     writer.inspection(merchant, "旅游市场秩序检查", 270, "problem")
