@@ -13,7 +13,7 @@ import msgspec
 
 from credit.codes.pages import PAGE_VERSION, verdict_page
 from credit.codes.schemas import Verdict
-from credit.codes.verdicts import Judgement
+from credit.codes.verdicts import Ruling
 
 Kind = Literal["json", "page"]
 _HEADER = struct.Struct(">I8s")
@@ -39,13 +39,13 @@ def unpack(data: bytes) -> Answer:
     return Answer(data[_HEADER.size :], _etag(tag), expires)
 
 
-def answer_of(judgement: Judgement, kind: Kind, origin: str) -> Answer:
-    """Encode a judgement. The weak entity tag is of the content without the time of reading."""
-    verdict = judgement.verdict
+def answer_of(ruling: Ruling, kind: Kind, origin: str) -> Answer:
+    """Encode a ruling. The weak entity tag is of the content without the time of reading."""
+    verdict = ruling.verdict
     content = _encoder.encode(_timeless(verdict)) + (PAGE_VERSION if kind == "page" else b"")
     tag = hashlib.sha256(content).digest()[:8]
     body = _encoder.encode(verdict) if kind == "json" else verdict_page(verdict, origin)
-    ends = judgement.expires_at
+    ends = ruling.expires_at
     return Answer(body, _etag(tag), int(ends.timestamp()) if ends else NEVER)
 
 

@@ -6,8 +6,9 @@ from credit.codes.queries import BadgeRow, find_active_badge
 from credit.codes.rules import last_day
 from credit.codes.schemas import BadgeView, Channel, MerchantPage, Objection
 from credit.commitments.queries import list_commitments
-from credit.evaluation.queries import list_evidence, summary_of, view_of
+from credit.evaluation.queries import list_evidence, view_of
 from credit.evaluation.schemas import Move
+from credit.evaluation.views import summarise
 from credit.kit import clock
 from credit.records.queries import count_facts, list_facts
 from credit.records.schemas import Fact
@@ -31,8 +32,8 @@ async def merchant_page(subject: SubjectRow, badge: BadgeRow | None = None) -> M
     """Compose the page of a subject; its active badge is looked up unless given."""
     badge = badge or await find_active_badge(subject.id)
     facts = _selected(await list_facts(subject.id, limit=FACTS_SEARCHED))
-    evidence = await list_evidence(subject.id)
-    effects = {move.record_id: move for move in view_of(evidence).moves}
+    view = view_of(await list_evidence(subject.id))
+    effects = {move.record_id: move for move in view.moves}
     return MerchantPage(
         uscc=subject.uscc or "",
         name=subject.name,
@@ -44,7 +45,7 @@ async def merchant_page(subject: SubjectRow, badge: BadgeRow | None = None) -> M
         registered_on=subject.registered_on,
         demo=subject.demo,
         badge=badge_view(badge) if badge else None,
-        evaluation=summary_of(evidence),
+        evaluation=summarise(view),
         facts=[_with_effect(fact, effects.get(fact.id)) for fact in facts],
         fact_count=await count_facts(subject.id),
         commitments=(await list_commitments(subject.id))[:MAX_COMMITMENTS],

@@ -1,6 +1,7 @@
 """The merchant page and the badge in all its forms; verdicts are served by `serving.py`."""
 
 import asyncio
+from functools import lru_cache
 from typing import Annotated
 
 from litestar import Response, get
@@ -21,7 +22,8 @@ from credit.kit.problems import Problem, problem_responses
 from credit.settings import get_settings
 from credit.subjects.queries import SubjectRow, get_subject_by_uscc
 
-PUBLIC = {"cache-control": "public, max-age=5, stale-while-revalidate=30"}
+PUBLIC = {"cache-control": "public, max-age=5"}
+POSTERS_KEPT = 64  # 30 kB each
 PRIVATE = {"cache-control": "private, no-store"}
 NO_BADGE = "这个主体信息不足或暂停使用，现在没有信用码"
 MIN_PIXELS, MAX_PIXELS = 120, 2000
@@ -114,6 +116,7 @@ async def get_poster(
     return Response(pdf, headers=headers, media_type="application/pdf")
 
 
+@lru_cache(maxsize=POSTERS_KEPT)
 def _draw(text: PosterText, size: PosterSize) -> bytes:
     """Imported on first use: the PDF and font libraries would double the time to start."""
     from credit.codes.poster import poster_pdf

@@ -27,7 +27,8 @@ PAGE_PREFIX = "/v"
 SHORT = "short/"
 # A short code has 6×10¹¹ values and one answer in 10⁵ or so: enough for people, not for guessing.
 TYPED = Limit(name="typed-code", count=60, seconds=60)
-_CACHED = b"public, max-age=2, stale-while-revalidate=30, stale-if-error=600"
+# No stale-while-revalidate here: a proxy that keeps to it would show a revoked code as valid.
+_CACHED = b"public, max-age=1"
 _NOT_CACHED = b"no-store"
 Headers = list[tuple[bytes, bytes]]
 _JSON_HEADERS: Headers = [(b"content-type", b"application/json; charset=utf-8")]

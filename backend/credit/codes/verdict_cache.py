@@ -26,10 +26,10 @@ _verified: LRUCache[str, bool] = LRUCache(MAX_VERIFIED)
 
 def _loader(kind: Kind) -> Loader:
     async def load(key: str) -> Loaded | None:
-        judgement = await judge_code(_code_of(key))
-        if judgement.verdict.reason == "unknown":
+        ruling = await judge_code(_code_of(key))
+        if ruling.verdict.reason == "unknown":
             return None
-        return Loaded(answer_of(judgement, kind, get_settings().public_origin).pack())
+        return Loaded(answer_of(ruling, kind, get_settings().public_origin).pack())
 
     return load
 

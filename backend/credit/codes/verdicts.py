@@ -1,6 +1,6 @@
 """The verdict on a code: the one place where a code becomes an answer.
 
-Text → digits → token → signature → badge → merchant. Every way out is a ``Judgement``; only a
+Text → digits → token → signature → badge → merchant. Every way out is a ``Ruling``; only a
 failing database raises, and then the answer is 无法核验, never 无效.
 """
 
@@ -34,7 +34,7 @@ KEY_MEMORY = 5.0  # seconds for which this process remembers the pinned keys
 NEW_KEY_MEMORY = 1.0
 
 
-class Judgement(NamedTuple):
+class Ruling(NamedTuple):
     """A verdict, and the moment from which it may be shown no more (a valid code's expiry)."""
 
     verdict: Verdict
@@ -78,7 +78,7 @@ async def verify_digits(digits: str) -> tuple[bytes, MerchantClaims]:
     return token, verify_token(token, await _keys.get(NEW_KEY_MEMORY), now)
 
 
-async def judge_code(code: DigitsCode | TypedCode) -> Judgement:
+async def judge_code(code: DigitsCode | TypedCode) -> Ruling:
     """The verdict on a code that reads well."""
     try:
         async with transaction():  # one connection for everything that follows
@@ -89,20 +89,20 @@ async def judge_code(code: DigitsCode | TypedCode) -> Judgement:
         return refused(fault.fault)
 
 
-def refused(fault: Fault) -> Judgement:
+def refused(fault: Fault) -> Ruling:
     """无效, with the reason and what to do."""
     title, message = FAULT_TEXTS[fault]
     reason = CodeFault(fault).reason
-    return Judgement(
+    return Ruling(
         Verdict(
             verdict="invalid", reason=reason, title=title, message=message, checked_at=clock.now()
         )
     )
 
 
-def unverifiable(message: str = UNVERIFIABLE_MESSAGE) -> Judgement:
+def unverifiable(message: str = UNVERIFIABLE_MESSAGE) -> Ruling:
     """无法核验: we cannot know at the moment; never the same as 无效."""
-    return Judgement(
+    return Ruling(
         Verdict(
             verdict="unverifiable",
             reason=None,
@@ -139,13 +139,13 @@ def _check_status(found: ReadBadge) -> None:
         raise CodeFault(Fault.REPLACED)
 
 
-async def _accept(found: ReadBadge) -> Judgement:
+async def _accept(found: ReadBadge) -> Ruling:
     badge = found.badge
     subject = await find_subject(badge.subject_id)
     if subject is None:
         raise CodeFault(Fault.UNKNOWN)
     page = await merchant_page(subject, badge if badge.status == "active" else None)
-    return Judgement(_valid(page), badge.expires_at.astimezone(UTC))
+    return Ruling(_valid(page), badge.expires_at.astimezone(UTC))
 
 
 def _valid(page: MerchantPage) -> Verdict:
