@@ -7,7 +7,7 @@ import asyncpg
 import msgspec
 
 from credit.commitments import rules
-from credit.commitments.queries import find_running_code, get_commitment, view_of
+from credit.commitments.queries import CommitmentRow, find_running_code, get_commitment, view_of
 from credit.commitments.schemas import CommitmentView, DeterminePerformance
 from credit.commitments.templates import ParameterValue, SignedText, fill_all, load_templates
 from credit.identity.queries import AccessibleSubject, access_subject
@@ -39,6 +39,7 @@ UPDATE commitment SET withdrawn_at = $2, withdraw_reason = $3
 WHERE code = $1 AND withdrawn_at IS NULL AND (valid_until IS NULL OR valid_until >= $4)
 RETURNING id
 """
+_LOCK = "SELECT 1 FROM commitment WHERE code = $1 FOR NO KEY UPDATE"
 _DETERMINE = """
 UPDATE commitment SET performance = $2, determined_on = $3, determined_by = $4,
   determined_by_code = $5, unfulfilled = $6, liability_outcome = $7, legal_basis = $8
@@ -97,8 +98,9 @@ async def determine_performance(
     if caller.kind != "officer":
         raise Problem("forbidden", detail="履行状态由认定单位认定")
     async with transaction() as held:
-        commitment = await get_commitment(code)
-        _check_finding(finding, commitment.made_on)
+        await held.execute(_LOCK, code)  # two findings at once: each sees the one before
+        before = await get_commitment(code)
+        _check_finding(finding, before.made_on)
         await held.execute(
             _DETERMINE,
             code,
@@ -110,12 +112,14 @@ async def determine_performance(
             finding.liability_outcome,
             finding.legal_basis,
         )
+        found = await get_commitment(code)
+        await _send_to_records(caller, found, replaced=before)
         # The long texts stay in the row: an audit entry is small.
         short = ("performance", "determinedOn", "authority", "authorityCode", "reason")
         given = msgspec.to_builtins(finding)
-        detail = {"before": commitment.performance, **{name: given[name] for name in short}}
-        await _tell(caller, "commitment.determine", code, commitment.subject_id, detail)
-        return view_of(await get_commitment(code))
+        detail = {"before": before.performance, **{name: given[name] for name in short}}
+        await _tell(caller, "commitment.determine", code, found.subject_id, detail)
+    return view_of(found)
 
 
 def _check_day(caller: Caller, day: date) -> None:
@@ -148,6 +152,32 @@ def _check_finding(finding: DeterminePerformance, made_on: date) -> None:
         faults.append(("authorityCode", "不是有效的统一社会信用代码"))
     if faults:
         raise Problem("invalid-input", errors=faults)
+
+
+async def _send_to_records(
+    caller: Caller, found: CommitmentRow, *, replaced: CommitmentRow
+) -> None:
+    """A finding is also a fact of the catalogue, with its own publicity, effect and repair."""
+    before = _as_fact(replaced) if replaced.determined_on else None
+    news = {"finding": _as_fact(found), "replaced": before, "actor": caller.id}
+    await enqueue("records.take_finding", news)
+
+
+def _as_fact(commitment: CommitmentRow) -> dict[str, str]:
+    """The finding by the column names that the importer of records knows."""
+    return {
+        "commitment_code": commitment.code,
+        "party_name": commitment.subject_name,
+        "uscc": commitment.uscc,
+        "agency": commitment.determined_by,
+        "agency_code": commitment.determined_by_code,
+        "determined_on": str(commitment.determined_on),
+        "matter": commitment.matter,
+        "performance": rules.performance_name(commitment.performance),
+        "unmet": commitment.unfulfilled,
+        "liability": commitment.liability_outcome,
+        "legal_basis": commitment.legal_basis,
+    }
 
 
 async def _next_code(held: Connection, subject: AccessibleSubject, day: date) -> str:

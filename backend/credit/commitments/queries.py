@@ -31,6 +31,7 @@ class CommitmentRow(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     subject_id: int
     uscc: str
+    subject_name: str
     template: str
     template_version: int
     matter: str
@@ -39,12 +40,20 @@ class CommitmentRow(msgspec.Struct, frozen=True, kw_only=True):
     made_on: date
     valid_until: date | None
     performance: Performance
+    determined_on: date | None
+    determined_by: str
+    determined_by_code: str
+    unfulfilled: str
+    liability_outcome: str
+    legal_basis: str
     withdrawn: bool
 
 
 _SELECT = """
-SELECT c.id, c.code, c.subject_id, s.uscc, c.template, c.template_version, c.matter, c.plain_text,
-  c.parameters, c.made_on, c.valid_until, c.performance, c.withdrawn_at IS NOT NULL AS withdrawn
+SELECT c.id, c.code, c.subject_id, coalesce(s.uscc, '') AS uscc, s.name AS subject_name,
+  c.template, c.template_version, c.matter, c.plain_text, c.parameters, c.made_on, c.valid_until,
+  c.performance, c.determined_on, c.determined_by, c.determined_by_code, c.unfulfilled,
+  c.liability_outcome, c.legal_basis, c.withdrawn_at IS NOT NULL AS withdrawn
 FROM commitment c JOIN subject s ON s.id = c.subject_id
 """
 # The public board: what runs today, and what was found kept or broken lately. So a broken

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import msgspec
+
 from credit.kit.jobs import job
 from credit.kit.problems import Problem
 from credit.records.actions import run_import
 from credit.records.engine import Superseded
+from credit.records.findings import Finding, take_finding
 
 
 @job("records.import")
@@ -18,3 +21,11 @@ async def import_file(args: dict[str, Any]) -> None:
             raise
     except Superseded:
         return
+
+
+@job("records.take_finding")
+async def take_commitment_finding(args: dict[str, Any]) -> None:
+    """`{"finding": {…}, "replaced": {…} | null, "actor": "…"}` from the commitments slice."""
+    finding = msgspec.convert(args["finding"], Finding)
+    replaced = msgspec.convert(args["replaced"], Finding | None)
+    await take_finding(finding, replaced, actor=args["actor"])
