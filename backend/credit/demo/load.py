@@ -4,7 +4,6 @@ The day of the first start is kept in the audit trail, so a load that was killed
 goes on with yesterday's dates and makes no second copy of a decision.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +32,7 @@ from credit.settings import get_settings
 
 BADGES_A_STEP = 250
 LOCK = 20200507  # the day of 青政办〔2020〕22号
+LOCK_SECONDS = 600.0
 LOST = "商户报失，原码注销（示例）"
 _DAY = "SELECT object_id FROM audit_entry WHERE action = 'demo.start' ORDER BY id LIMIT 1"
 _DONE = "SELECT EXISTS (SELECT FROM audit_entry WHERE action = 'demo.loaded')"
@@ -80,12 +80,13 @@ async def load_demo(
 async def _alone() -> AsyncIterator[None]:
     """One load at a time; the lock goes with its connection, so a killed load leaves none."""
     async with acquire() as guard:
-        while not await guard.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
-            await asyncio.sleep(0.2)
+        await guard.execute("SET statement_timeout = 0")
+        await guard.execute("SELECT pg_advisory_lock($1)", LOCK, timeout=LOCK_SECONDS)
         try:
             yield
         finally:
             await guard.execute("SELECT pg_advisory_unlock($1)", LOCK)
+            await guard.execute("RESET statement_timeout")
 
 
 async def _load(province: Province, progress: Report) -> None:
