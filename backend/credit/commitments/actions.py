@@ -39,7 +39,6 @@ UPDATE commitment SET withdrawn_at = $2, withdraw_reason = $3
 WHERE code = $1 AND withdrawn_at IS NULL AND (valid_until IS NULL OR valid_until >= $4)
 RETURNING id
 """
-_LOCK = "SELECT 1 FROM commitment WHERE code = $1 FOR NO KEY UPDATE"
 _DETERMINE = """
 UPDATE commitment SET performance = $2, determined_on = $3, determined_by = $4,
   determined_by_code = $5, unfulfilled = $6, liability_outcome = $7, legal_basis = $8
@@ -98,8 +97,7 @@ async def determine_performance(
     if caller.kind != "officer":
         raise Problem("forbidden", detail="履行状态由认定单位认定")
     async with transaction() as held:
-        await held.execute(_LOCK, code)  # two findings at once: each sees the one before
-        before = await get_commitment(code)
+        before = await get_commitment(code, lock=True)  # each finding sees the one before
         _check_finding(finding, before.made_on)
         await held.execute(
             _DETERMINE,

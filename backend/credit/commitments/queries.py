@@ -66,6 +66,7 @@ ORDER BY c.subject_id, c.made_on DESC, c.id DESC
 LIMIT $4
 """
 _BY_CODE = f"{_SELECT} WHERE c.code = $1"
+_BY_CODE_LOCKED = f"{_BY_CODE} FOR NO KEY UPDATE OF c"
 _RUNNING = """
 SELECT code FROM commitment
 WHERE subject_id = $1 AND template = $2 AND withdrawn_at IS NULL
@@ -95,12 +96,12 @@ async def list_commitments_of(
     return boards
 
 
-async def get_commitment(code: str) -> CommitmentRow:
-    """The commitment with this 承诺编码; Problem not-found when there is none."""
+async def get_commitment(code: str, *, lock: bool = False) -> CommitmentRow:
+    """The commitment with this 承诺编码, locked for a change on request; Problem not-found."""
     row = None
     if rules.is_code(code):
         async with connection() as held:
-            row = await held.fetchrow(_BY_CODE, code)
+            row = await held.fetchrow(_BY_CODE_LOCKED if lock else _BY_CODE, code)
     if row is None:
         raise Problem("not-found", detail="没有这个承诺编码")
     return _decode(row)

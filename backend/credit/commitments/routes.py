@@ -24,7 +24,10 @@ AcceptLanguage = Annotated[str | None, HeaderParameter(name="accept-language")]
 PUBLIC = {"cache-control": "public, max-age=5", "vary": "accept-language"}
 
 
-@get("/api/commitment-templates", opt={"public": True})
+@get(
+    "/api/commitment-templates",
+    opt={"public": True, "bounded": "the templates of templates.toml"},
+)
 async def list_commitment_templates(
     accept_language: AcceptLanguage = None,
 ) -> Response[TemplateList]:
@@ -35,7 +38,7 @@ async def list_commitment_templates(
 
 @get(
     "/api/subjects/{uscc:str}/commitments",
-    opt={"public": True},
+    opt={"public": True, "bounded": "the newest 100"},
     responses=problem_responses("unknown-subject"),
 )
 async def list_subject_commitments(
