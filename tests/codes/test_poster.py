@@ -11,10 +11,12 @@ from codes.keys import CLAIMS, KEY
 from credit.codes.digits import code_url, token_to_digits
 from credit.codes.poster import poster_pdf
 from credit.codes.poster_text import PosterSize, PosterText
+from credit.codes.rules import poster_headline
 from credit.codes.token import issue_token
 
 URL = code_url("http://127.0.0.1:8000", token_to_digits(issue_token(CLAIMS, 1, KEY)))
 TEXT = PosterText(
+    headline=poster_headline("A"),
     name="湟水源牦牛酸奶坊",
     address="西宁市城西区虎台一巷 12 号",
     url=URL,
@@ -93,3 +95,10 @@ def test_same_text_same_bytes() -> None:
 def test_very_long_text_still_scans() -> None:
     found = zxingcpp.read_barcodes(page_image(poster_pdf(LONG, "A5"), 120))
     assert [code.text for code in found] == [URL]
+
+
+@pytest.mark.parametrize("grade", ["C", "D"])
+def test_a_low_grade_is_not_praised_on_paper(grade: str) -> None:
+    text = page_text(poster_pdf(TEXT._replace(headline=poster_headline(grade))))
+    assert "信用商户" not in text
+    assert "扫码看信用" in text

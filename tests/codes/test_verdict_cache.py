@@ -15,7 +15,10 @@ from conftest import BASE_URL
 from contracts.test_query_count import counted
 from credit.codes import verdict_cache
 from credit.codes.actions import end_badges, issue_badge
+from credit.codes.jobs import refresh
 from credit.codes.queries import BadgeRow
+from credit.codes.serving import TYPED
+from credit.codes.short_code import make_short_code
 from credit.kit import clock
 from credit.kit.db import acquire
 from factories.subjects import make_subject
@@ -62,6 +65,26 @@ async def test_revocation_is_seen_at_once(web: httpx.AsyncClient) -> None:
     assert (await verdict(web, badge.digits))["reason"] == "revoked"
     assert (await verdict(web, badge.short_code))["reason"] == "revoked"
     assert "已撤销" in (await web.get(f"/v/{badge.digits}")).text
+
+
+async def test_a_change_told_by_a_job_is_seen_at_once(web: httpx.AsyncClient) -> None:
+    badge = await committed_badge()
+    assert (await verdict(web, badge.digits))["verdict"] == "valid"
+    async with acquire() as held:
+        await held.execute("UPDATE subject SET name = '新店名' WHERE id = $1", badge.subject_id)
+    await refresh({"subject_ids": [badge.subject_id]})
+    merchant = (await verdict(web, badge.digits))["merchant"]
+    assert isinstance(merchant, dict)
+    assert merchant["name"] == "新店名"
+
+
+async def test_typed_codes_are_limited(web: httpx.AsyncClient) -> None:
+    answers = [await web.get(f"/api/verdicts/{make_short_code()}") for _ in range(TYPED.count + 3)]
+    assert {answer.status_code for answer in answers[: TYPED.count]} == {200}
+    assert answers[-1].status_code == 429
+    page = await web.get(f"/v/{make_short_code()}")
+    assert page.status_code == 200
+    assert "无法核验" in page.text
 
 
 async def test_never_valid_past_the_expiry(web: httpx.AsyncClient) -> None:

@@ -66,8 +66,8 @@ def poster_pdf(text: PosterText, size: PosterSize = "A4") -> bytes:
 
 def _all_text(text: PosterText) -> str:
     return "".join((
-        text.name, text.address, *text.commitments, show_short_code(text.short_code),
-        "0123456789-年月日 ·…：〇、（）信用青海信用商户示例数据请核对扫码显示的店名有效至",
+        text.headline, text.name, text.address, *text.commitments, show_short_code(text.short_code),
+        "0123456789-年月日 ·…：〇、（）信用青海示例数据请核对扫码显示的店名有效至",
         "微信支付宝或手机相机扫一扫当场看等级承诺和依据不能扫码时，输入编号",
     ))  # fmt: skip
 
@@ -107,9 +107,9 @@ class _Sheet:
         canvas.scale(page[0] / WIDTH, page[0] / WIDTH)
 
     def draw(self, text: PosterText) -> None:
-        self.canvas.setTitle(f"信用商户 · {text.name}")
+        self.canvas.setTitle(f"{text.headline} · {text.name}")
         self.canvas.setAuthor("信用青海")
-        self._hero(text.demo)
+        self._hero(text.headline, text.demo)
         top = self._who(text)
         self._qr(text.url, (WIDTH - QR_SIDE) / 2, top)
         below = top + QR_SIDE
@@ -118,7 +118,7 @@ class _Sheet:
         self._chips(text.commitments[:MAX_CHIPS], below + 43)
         self._foot(text)
 
-    def _hero(self, demo: bool) -> None:
+    def _hero(self, headline: str, demo: bool) -> None:
         canvas = self.canvas
         canvas.saveState()
         frame = canvas.beginPath()
@@ -133,7 +133,7 @@ class _Sheet:
         self._lake_shore()
         canvas.restoreState()
         self._line("信用青海", 32, Style(REGULAR, 15, _WHITE, 4.5))
-        self._line("信用商户", 72, Style(BOLD, 36, _WHITE, 3))
+        self._line(headline, 72, Style(BOLD, 36, _WHITE, 3))
         if demo:
             self._tag("示例数据", WIDTH - 20, 18)
 

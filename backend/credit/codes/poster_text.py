@@ -9,6 +9,7 @@ PosterSize = Literal["A4", "A5"]
 class PosterText(NamedTuple):
     """What stands on a poster."""
 
+    headline: str
     name: str
     address: str
     url: str

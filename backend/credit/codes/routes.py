@@ -13,6 +13,7 @@ from credit.codes.merchant_page import badge_view, merchant_page
 from credit.codes.poster_text import PosterSize, PosterText
 from credit.codes.qr import qr_png, qr_svg
 from credit.codes.queries import BadgeRow, find_active_badge
+from credit.codes.rules import poster_headline
 from credit.codes.schemas import BadgeLink, MerchantPage
 from credit.codes.serving import verdict_html, verdict_json
 from credit.commitments.queries import list_commitments
@@ -103,6 +104,7 @@ async def get_poster(
     subject, badge = await _subject_and_badge(uscc)
     promises = await list_commitments(subject.id)
     text = PosterText(
+        headline=poster_headline(badge.grade),
         name=subject.name,
         address=subject.address or subject.division_name,
         url=_url(badge),

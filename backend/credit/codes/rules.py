@@ -55,6 +55,11 @@ def decide(wanted: Wanted, held: Held | None, kid: int, now: datetime) -> Decisi
     return "keep" if same and held.expires_at > now + RENEW_WITHIN else "issue"
 
 
+def poster_headline(grade: str) -> str:
+    """信用商户 is praise, and paper outlives a grade: C and D invite to look, no more."""
+    return "信用商户" if grade in ("A", "B") else "扫码看信用"
+
+
 def badge_expiry(now: datetime) -> datetime:
     """The end of a day in Asia/Shanghai, at most 90 days from now."""
     last_day = (now + MAX_LIFETIME).astimezone(SHANGHAI).date()
