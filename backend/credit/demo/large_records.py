@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import msgspec
 import numpy as np
 
-from credit.demo.large_subjects import LargeSubjects
+from credit.demo.large_subjects import LargeSubjects, Values
 from credit.demo.model import SOURCE
 from credit.kit.uscc import make_uscc
 
@@ -22,6 +22,7 @@ RECORD_COLUMNS = tuple(_COLUMNS.split())
 BLOCK = 50_000
 YEARS = 8
 _NULL = "\\N"
+_SPREAD = 7_654_321  # a prime: every rank is one subject
 
 
 class LargeKind(msgspec.Struct, frozen=True):
@@ -74,13 +75,21 @@ def record_lines(world: LargeSubjects, count: int, today: date, seed: int) -> It
     writer = _LineWriter(world, days, today)
     for start in range(0, count, BLOCK):
         size = min(BLOCK, count - start)
-        kinds = chance.choice(len(KINDS), size, p=shares / shares.sum()).tolist()
-        subjects = chance.integers(len(world.names), size=size).tolist()
-        ages = chance.integers(1, 365 * YEARS, size=size).tolist()
+        kinds = chance.choice(len(KINDS), size, p=shares / shares.sum())
+        subjects = _subjects(chance, kinds, len(world.names)).tolist()
+        ages = (1 + chance.random(size) ** 2 * (365 * YEARS - 2)).astype(int).tolist()
         tails = rng.randbytes(12 * size).hex()
         for i in range(size):
             tail = tails[24 * i : 24 * i + 24]
-            yield writer.line(start + i, kinds[i], subjects[i], ages[i], tail)
+            yield writer.line(start + i, int(kinds[i]), subjects[i], ages[i], tail)
+
+
+def _subjects(chance: np.random.Generator, kinds: Values, count: int) -> Values:
+    """Good facts gather on some subjects and bad ones on others, so that all grades come up."""
+    bad = np.array([kind.severity > 0 for kind in KINDS])[kinds]
+    rank = chance.random(len(kinds)) ** np.where(bad, 2.0, 0.7)
+    place = np.minimum((rank * count).astype(np.int64), count - 1)
+    return place * _SPREAD % count  # no trace of the grade in the order of ids
 
 
 class _LineWriter:
