@@ -58,7 +58,11 @@ def test_paper_and_scan(size: PosterSize, millimetres: tuple[int, int]) -> None:
 def test_words_on_the_poster() -> None:
     text = page_text(poster_pdf(TEXT))
     for words in (
+        "信用青海",
         "信用商户",
+        "微信、支付宝或手机相机扫一扫",
+        "当场看等级、承诺和依据",
+        "不能扫码时，输入编号",
         TEXT.name,
         TEXT.address,
         "七日无理由退货",
