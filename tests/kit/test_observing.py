@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import AsyncIterator, Iterator
+from contextvars import copy_context
 from typing import Annotated, Any
 
 import asyncpg
@@ -15,10 +16,11 @@ from litestar import Litestar, get, post
 from litestar.params import JSONBody
 
 from credit.kit import health, metrics
-from credit.kit.auth import Caller, auth_middleware
+from credit.kit.auth import Caller, auth_middleware, caller_tag
 from credit.kit.logs import BLOT, JsonFormatter, PlainFormatter, request_middleware, scrub
 from credit.kit.problems import problem_handlers
 from credit.kit.tokens import issue_access_token
+from credit.kit.trace import begin_request
 from kit.cache_rig import own_redis
 
 CITIZEN_ID = "11010519491231002X"  # the example of GB 11643
@@ -127,6 +129,11 @@ async def test_a_request_is_one_line_that_can_be_traced(
     other = await probe.get("/people/8")
     assert other.headers["x-request-id"] != answer.headers["x-request-id"]
     assert "caller" not in read(lines)[-1]
+
+
+def test_our_own_ids_are_never_taken_for_a_phone_number() -> None:
+    name = copy_context().run(begin_request)
+    assert not any(c.isdigit() for c in name + caller_tag("acc-77"))
 
 
 async def test_a_crash_names_its_request_and_its_place(

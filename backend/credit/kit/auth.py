@@ -116,7 +116,7 @@ def _bearer(scope: Scope) -> str:
 def caller_tag(account_id: str) -> str:
     """A keyed, short hash of an account for logs: linkable by us, meaningless to others."""
     key = get_settings().master_key
-    return hmac.new(key, b"log-caller/" + account_id.encode(), "sha256").hexdigest()[:12]
+    return trace.in_letters(hmac.digest(key, b"log-caller/" + account_id.encode(), "sha256")[:6])
 
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
