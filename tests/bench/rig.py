@@ -52,7 +52,7 @@ def granian(
         "--port", str(port), "--workers", "1", "--loop", "uvloop", "--http", "1", "--no-ws",
         "--log-level", "warning", *(["--factory"] if factory else []), target,
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=HERE)
+    process = subprocess.Popen(command, cwd="/", env=os.environ | {"PYTHONPATH": str(HERE)})
     try:
         wait_until_it_answers(port, process)
         yield Server(name, port, process.pid, paths)
