@@ -1,7 +1,6 @@
 """Password hashing: argon2id, off the event loop, as slow for unknown logins as for known."""
 
 import asyncio
-from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -9,20 +8,23 @@ from argon2.exceptions import InvalidHashError, VerificationError
 # OWASP's second choice for argon2id: 19 MiB, two passes. About 25 ms, and eight at once
 # stay within 160 MB on a small server.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_AT_ONCE = 8
-_gates: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
+# A hash of nothing, with the same cost: salt and digest are zeros.
+_COST = f"m={_HASHER.memory_cost},t={_HASHER.time_cost},p={_HASHER.parallelism}"
+_DECOY = f"$argon2id$v=19${_COST}${'A' * 22}${'A' * 43}"
+# Bounds the memory that a flood of sign-ins can take.
+_GATE = asyncio.Semaphore(8)
 
 
 async def hash_password(password: str) -> str:
     """The argon2id hash to store, with its own parameters and salt."""
-    async with _gate():
+    async with _GATE:
         return await asyncio.to_thread(_HASHER.hash, password)
 
 
 async def is_password(password: str, stored: str | None) -> bool:
     """Whether the password fits; with no stored hash it works as long and says no."""
-    async with _gate():
-        fits = await asyncio.to_thread(_verify, stored or _decoy(), password)
+    async with _GATE:
+        fits = await asyncio.to_thread(_verify, stored or _DECOY, password)
     return fits and stored is not None
 
 
@@ -31,14 +33,3 @@ def _verify(stored: str, password: str) -> bool:
         return _HASHER.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
-
-
-@cache
-def _decoy() -> str:
-    return _HASHER.hash("no account has this password")
-
-
-def _gate() -> asyncio.Semaphore:
-    """Bounds the memory that a flood of sign-ins can take."""
-    loop = asyncio.get_running_loop()
-    return _gates.setdefault(loop, asyncio.Semaphore(_AT_ONCE))

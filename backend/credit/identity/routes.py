@@ -3,8 +3,10 @@
 from typing import Any
 
 from litestar import Request, Response, delete, get, post
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
 
@@ -25,6 +27,7 @@ from credit.kit.tokens import issue_access_token
 from credit.settings import get_settings
 
 AnyRequest = Request[Any, Any, Any]
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
 # A token stays small; authority is read from the database at each write anyway.
 SUBJECTS_IN_TOKEN = 30
 JSON = "application/json"
@@ -34,7 +37,7 @@ NO_STORE = {"cache-control": "no-store"}
 check_sessions_with(find_session_version)
 
 
-def requires_own_page(connection: Any, _: Any) -> None:
+def requires_own_page(connection: AnyConnection, _: BaseRouteHandler) -> None:
     """Guard: JSON (or no body) from our own pages, since the cookie comes along by itself."""
     headers, settings = connection.headers, get_settings()
     if not _is_json(headers.get("content-type", JSON)):
