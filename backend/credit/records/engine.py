@@ -6,7 +6,8 @@ first write; what was done already is read again at parsing speed to know its ke
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from credit.kit.clock import now
 from credit.kit.db import Connection, is_retryable, transaction
 from credit.kit.jobs import enqueue
 from credit.kit.sheets import Limits, Reject, Sheet, open_sheet
+from credit.records.ahead import Order, batches_ahead
 from credit.records.queries import ImportRow, get_import_row
-from credit.records.target import Target
+from credit.records.target import RecordTarget, Target
 from credit.records.upsert import RetryBatch, Stored
 
 BATCH_ROWS = 20_000
@@ -32,7 +34,7 @@ class Superseded(Exception):
     """Another process has carried this import on; leave it alone."""
 
 
-class Batch(msgspec.Struct):
+class Step(msgspec.Struct, frozen=True):
     """Prepared blocks that go into one transaction; `end` counts the file's rows up to here."""
 
     parts: list[Any]
@@ -40,6 +42,7 @@ class Batch(msgspec.Struct):
 
     @property
     def rejects(self) -> list[Reject]:
+        """Rows that validation refused."""
         return [reject for part in self.parts for reject in part.rejects]
 
 
@@ -63,22 +66,34 @@ async def run_file(
 async def _run_batches(run: ImportRow, sheet: Sheet, target: Target, progress: Progress) -> None:
     huge = sheet.lines > HUGE_LINES
     total = max(sheet.lines - sheet.header_line, 0)
-    batches = _batches(sheet, target, run.checkpoint)
     done = run.checkpoint
-    waiting = asyncio.create_task(asyncio.to_thread(next, batches, None))
-    try:
-        while (batch := await waiting) is not None:
-            waiting = asyncio.create_task(asyncio.to_thread(next, batches, None))
-            await _store_batch(run.id, target, batch, done, huge=huge)
-            done = batch.end
+    async with aclosing(_steps(run, sheet, target, huge=huge)) as steps:
+        async for step in steps:
+            await _store_batch(run.id, target, step, done, huge=huge)
+            done = step.end
             progress("rows", min(done, total), total)
-        await _finish(run.id, huge=huge)
-    finally:
-        await asyncio.gather(waiting, return_exceptions=True)
+    await _finish(run.id, huge=huge)
 
 
-def _batches(sheet: Sheet, target: Target, checkpoint: int) -> Iterator[Batch]:
-    """Batches after the checkpoint. Blocks before it are prepared too: their keys are needed."""
+async def _steps(
+    run: ImportRow, sheet: Sheet, target: Target, *, huge: bool
+) -> AsyncGenerator[Step, None]:
+    """Steps after the checkpoint; a large file's facts come from a process of their own."""
+    if huge and isinstance(target, RecordTarget):
+        order = Order(
+            sheet, target.record_class, target.today, target.person_key, run.checkpoint, BATCH_ROWS
+        )
+        async with aclosing(batches_ahead(order)) as batches:
+            async for batch in batches:
+                yield Step(batch.parts, batch.end)
+        return
+    steps = _steps_here(sheet, target, run.checkpoint)
+    while (step := await asyncio.to_thread(next, steps, None)) is not None:
+        yield step
+
+
+def _steps_here(sheet: Sheet, target: Target, checkpoint: int) -> Iterator[Step]:
+    """Blocks before the checkpoint are prepared too: their keys are needed."""
     parts: list[Any] = []
     rows = end = 0
     for block in sheet.blocks():
@@ -89,14 +104,14 @@ def _batches(sheet: Sheet, target: Target, checkpoint: int) -> Iterator[Batch]:
         parts.append(prepared)
         rows += prepared.rows_seen
         if rows >= BATCH_ROWS:
-            yield Batch(parts, end)
+            yield Step(parts, end)
             parts, rows = [], 0
     if parts:
-        yield Batch(parts, end)
+        yield Step(parts, end)
 
 
 async def _store_batch(
-    import_id: int, target: Target, batch: Batch, done: int, *, huge: bool
+    import_id: int, target: Target, batch: Step, done: int, *, huge: bool
 ) -> None:
     for attempt in range(1, MAX_TRIES + 1):
         try:
@@ -110,7 +125,7 @@ async def _store_batch(
 
 
 async def _write(
-    connection: Connection, import_id: int, target: Target, batch: Batch, done: int, *, huge: bool
+    connection: Connection, import_id: int, target: Target, batch: Step, done: int, *, huge: bool
 ) -> None:
     stored = await target.store(connection, batch.parts, import_id, want_touched=not huge)
     rejects = batch.rejects + stored.rejects
@@ -121,7 +136,7 @@ async def _write(
 
 
 async def _move_checkpoint(
-    connection: Connection, import_id: int, batch: Batch, done: int, stored: Stored, refused: int
+    connection: Connection, import_id: int, batch: Step, done: int, stored: Stored, refused: int
 ) -> None:
     moved = await connection.fetchval(
         "UPDATE import_run SET checkpoint = $3, rows_read = $3,"

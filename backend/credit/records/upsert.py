@@ -10,11 +10,12 @@ from collections import Counter
 import msgspec
 
 from credit.kit.db import Connection
+from credit.kit.jobs import enqueue
 from credit.kit.sheets import Reject
 from credit.kit.uscc import check_uscc
 from credit.records.catalogue import RecordClass
 from credit.records.work import make_reject
-from credit.subjects.pinyin import pinyin_of
+from credit.subjects.pinyin import Pinyin, pinyin_of
 
 STAGE_COLUMNS = (
     "natural_key", "content_hash", "line", "repeated", "uscc", "registration_no", "party_name",
@@ -154,7 +155,8 @@ async def store_rows(
         "import_stage", source=io.BytesIO(text), columns=STAGE_COLUMNS, schema_name="pg_temp"
     )
     await connection.execute(PLANNER)
-    await _create_stubs(connection)
+    # A huge file brings many new subjects: their pinyin comes later, by a job.
+    await _create_stubs(connection, spell=want_touched)
     inserted = await connection.fetchrow(INSERT_NEW, int(record_class), import_id, want_touched)
     stored = Stored(accepted=inserted["rows"], touched=set(inserted["touched"] or ()) - {None})
     if stored.accepted < rows:
@@ -162,11 +164,12 @@ async def store_rows(
     return stored
 
 
-async def _create_stubs(connection: Connection) -> None:
+async def _create_stubs(connection: Connection, *, spell: bool) -> None:
     """Subjects that only the file knows: name and code, nothing else, to be filled later."""
     missing = await connection.fetch(MISSING_SUBJECTS)
     if missing:
-        await insert_stubs(connection, [(row["uscc"], "", row["party_name"]) for row in missing])
+        parties = [(row["uscc"], "", row["party_name"]) for row in missing]
+        await insert_stubs(connection, parties, spell=spell)
     if await connection.fetchval(
         "SELECT EXISTS (SELECT FROM import_stage WHERE registration_no <> '')"
     ):
@@ -175,17 +178,23 @@ async def _create_stubs(connection: Connection) -> None:
             "SELECT pg_advisory_xact_lock(hashtext('subject.registration_no'))"
         )
         numbers = await connection.fetch(MISSING_NUMBERS)
-        await insert_stubs(
-            connection, [(None, row["registration_no"], row["party_name"]) for row in numbers]
-        )
+        parties = [(None, row["registration_no"], row["party_name"]) for row in numbers]
+        await insert_stubs(connection, parties, spell=spell)
         await connection.execute(LINK_NUMBERS)
 
 
-async def insert_stubs(connection: Connection, parties: list[tuple[str | None, str, str]]) -> None:
-    """Inserts subjects of (uscc, registration_no, name); those already there stay as they are."""
+async def insert_stubs(
+    connection: Connection, parties: list[tuple[str | None, str, str]], *, spell: bool
+) -> None:
+    """Inserts subjects of (uscc, registration_no, name); those already there stay as they are.
+
+    Without `spell` the pinyin is left to the job `subjects.spell_names`.
+    """
+    if not spell:
+        await enqueue("subjects.spell_names", {}, dedupe="subjects.spell_names")
     columns: list[list[object]] = [[] for _ in range(8)]
     for uscc, number, name in parties:
-        pinyin = pinyin_of(name)
+        pinyin = pinyin_of(name) if spell else Pinyin("", "")
         sound = uscc is None or check_uscc(uscc).outcome == "ok"
         values = (uscc, number, name, pinyin.full, pinyin.initials, kind_of(uscc), sound, "records")
         for column, value in zip(columns, values, strict=True):
