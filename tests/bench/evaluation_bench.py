@@ -120,7 +120,7 @@ def _print(plain: Cost, same: Cost, runs: list[tuple[str, Cost, int]]) -> None:
     ):
         print(
             f"{what:38} {cost.wall:6.2f}  {cost.wall / plain.wall:6.2f}  {cost.cpu:6.2f}  "
-            f"{cost.cpu / plain.cpu:6.2f}   {written}"
+            f"{cost.cpu / max(plain.cpu, 1 / TICKS):6.2f}   {written}"
         )
 
 

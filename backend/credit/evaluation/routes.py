@@ -25,7 +25,7 @@ async def get_subject_evaluation(uscc: FromPath[str]) -> Response[EvaluationView
     return Response(await queries.get_evaluation_view(subject.id), headers=PUBLIC)
 
 
-@get("/api/evaluation/models", opt={"public": True})
+@get("/api/evaluation/models", opt={"public": True, "bounded": "the rule files shipped"})
 async def list_evaluation_models() -> Response[ModelList]:
     """The rule files, drafts included, oldest first."""
     today = clock.today()
