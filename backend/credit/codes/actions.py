@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from credit.codes.digits import token_to_digits
 from credit.codes.queries import BadgeRow, find_active_badge, list_held, list_wanted
-from credit.codes.rules import INSUFFICIENT_REASON, Wanted, badge_expiry, decide, list_number
+from credit.codes.rules import INSUFFICIENT_REASON, Wanted, badge_expiry, decide, list_numbers
 from credit.codes.short_code import make_short_code
 from credit.codes.signing import SigningPair, get_signing_pair
 from credit.codes.token import LIST_SIZE, MerchantClaims, issue_token
@@ -18,7 +18,7 @@ from credit.kit.db import Connection, transaction
 from credit.kit.problems import Problem
 
 CHUNK = 250
-MAX_DRAWS = 20
+MAX_DRAWS = 60  # three lists half full: one subject in 10¹⁸ draws so often in vain
 _REPLACE = """
 UPDATE badge SET status = 'replaced'
 WHERE subject_id = ANY($1) AND (status = 'active' OR (status = 'suspended' AND status_reason = $2))
@@ -30,10 +30,11 @@ WHERE subject_id = ANY($1) AND status = 'active'
 _INSERT = """
 INSERT INTO badge (subject_id, kid, list_no, list_index, token, digits, short_code, short_name,
   grade, issued_at, expires_at)
-SELECT r.subject_id, $2, $3, r.list_index, r.token, r.digits, r.short_code, r.short_name, r.grade,
-  $4, $5
-FROM unnest($1::bigint[], $6::int[], $7::bytea[], $8::text[], $9::text[], $10::text[], $11::text[])
-  AS r (subject_id, list_index, token, digits, short_code, short_name, grade)
+SELECT r.subject_id, $1, r.list_no, r.list_index, r.token, r.digits, r.short_code, r.short_name,
+  r.grade, $2, $3
+FROM unnest($4::bigint[], $5::int[], $6::int[], $7::bytea[], $8::text[], $9::text[], $10::text[],
+  $11::text[])
+  AS r (subject_id, list_no, list_index, token, digits, short_code, short_name, grade)
 ON CONFLICT DO NOTHING RETURNING subject_id
 """
 _END = """
@@ -127,20 +128,20 @@ async def _insert(
     held: Connection, wanted: list[Wanted], pair: SigningPair, expires_at: datetime
 ) -> None:
     """Insert; whoever drew a used index or short code (rare) draws again."""
-    list_no, left = list_number(expires_at), {w.subject_id: w for w in wanted}
+    left = {w.subject_id: w for w in wanted}
     for _ in range(MAX_DRAWS):
         if not left:
             return
-        rows = [_sign(w, pair, list_no, expires_at) for w in left.values()]
-        ids, *columns = (list(column) for column in zip(*rows, strict=True))
-        done = await held.fetch(_INSERT, ids, pair.kid, list_no, clock.now(), expires_at, *columns)
+        rows = [_sign(w, pair, expires_at) for w in left.values()]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        done = await held.fetch(_INSERT, pair.kid, clock.now(), expires_at, *columns)
         for row in done:
             left.pop(row["subject_id"])
-    raise RuntimeError(f"no free place in status list {list_no} after {MAX_DRAWS} draws")
+    raise RuntimeError(f"no free place in the status lists after {MAX_DRAWS} draws")
 
 
-def _sign(wanted: Wanted, pair: SigningPair, list_no: int, expires_at: datetime) -> tuple[Any, ...]:
-    index = secrets.randbelow(LIST_SIZE)
+def _sign(wanted: Wanted, pair: SigningPair, expires_at: datetime) -> tuple[Any, ...]:
+    list_no, index = secrets.choice(list_numbers(expires_at)), secrets.randbelow(LIST_SIZE)
     claims = MerchantClaims(
         short_name=wanted.short_name,
         expires=int(expires_at.timestamp()),
@@ -151,7 +152,7 @@ def _sign(wanted: Wanted, pair: SigningPair, list_no: int, expires_at: datetime)
     )
     token = issue_token(claims, pair.kid, pair.private_key)
     digits, code = token_to_digits(token), make_short_code()
-    return wanted.subject_id, index, token, digits, code, wanted.short_name, wanted.grade
+    return wanted.subject_id, list_no, index, token, digits, code, wanted.short_name, wanted.grade
 
 
 def _ids(wanted: Iterable[Wanted]) -> list[int]:

@@ -9,6 +9,7 @@ from credit.codes.token import MAX_LIFETIME, MAX_LIST_NO
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 RENEW_WITHIN: Final = timedelta(days=15)
 KEY_LIFETIME: Final = timedelta(days=730)
+LISTS_A_QUARTER: Final = 3
 INSUFFICIENT: Final = "N"
 INSUFFICIENT_REASON: Final = "信息不足，暂不评级"
 Decision = Literal["keep", "issue", "suspend", "none"]
@@ -66,11 +67,16 @@ def badge_expiry(now: datetime) -> datetime:
     return datetime.combine(last_day, time.min, SHANGHAI).astimezone(UTC)
 
 
-def list_number(expires_at: datetime) -> int:
-    """The status list for badges that end in this quarter: 24 of them, six years round."""
+def list_numbers(expires_at: datetime) -> tuple[int, ...]:
+    """The status lists for badges that end in this quarter: three of 2^20 places each.
+
+    24 numbers fit one byte of the token, so they come round after two years; a place that was
+    ever used stays used, since its badge stays in the table.
+    """
     local = expires_at.astimezone(SHANGHAI)
     quarter = local.year * 4 + (local.month - 1) // 3
-    return quarter % (MAX_LIST_NO + 1)
+    first = quarter * LISTS_A_QUARTER % (MAX_LIST_NO + 1)
+    return tuple(range(first, first + LISTS_A_QUARTER))
 
 
 def last_day(expires_at: datetime) -> datetime:
