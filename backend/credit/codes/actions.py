@@ -137,7 +137,8 @@ async def _insert(
         done = await held.fetch(_INSERT, pair.kid, clock.now(), expires_at, *columns)
         for row in done:
             left.pop(row["subject_id"])
-    raise RuntimeError(f"no free place in the status lists after {MAX_DRAWS} draws")
+    if left:
+        raise RuntimeError(f"no free place in the status lists after {MAX_DRAWS} draws")
 
 
 def _sign(wanted: Wanted, pair: SigningPair, expires_at: datetime) -> tuple[Any, ...]:
