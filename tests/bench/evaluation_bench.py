@@ -4,8 +4,8 @@
     ./just bench evaluation --subjects 20000 --records 160000
 
 The baseline is `SELECT subject_id, count(*), sum(severity) FROM record GROUP BY subject_id` on
-the same server, with its own best plan, median; the aim is at most 4. Also shown: the same scan with the evaluation's
-own condition, which may use the evaluation's covering index.
+the same server, with its own best plan, median; the aim is at most 4. Also shown: the same scan
+with the evaluation's own condition, which may use the evaluation's covering index.
 """
 
 import asyncio
