@@ -18,7 +18,8 @@ from credit.records.work import make_reject
 from credit.subjects.pinyin import Pinyin, pinyin_of
 
 STAGE_COLUMNS = (
-    "natural_key", "content_hash", "line", "repeated", "uscc", "registration_no", "party_name",
+    "natural_key", "content_hash", "line", "repeated", "public_id", "uscc",
+    "registration_no", "party_name",
     "facet", "decision_no", "agency", "agency_code", "source_unit", "source_unit_code",
     "decided_on", "valid_from", "valid_until", "amount_yuan", "legal_basis", "title", "state",
     "withdraw_reason", "content", "severity", "withdraw_by", "publish_by",
@@ -28,7 +29,8 @@ STAGE_COLUMNS = (
 CREATE_STAGE = """
 DROP TABLE IF EXISTS pg_temp.import_stage;
 CREATE TEMP TABLE import_stage (
-  natural_key bytea, content_hash bytea, line bigint, repeated boolean, uscc text,
+  natural_key bytea, content_hash bytea, line bigint, repeated boolean, public_id uuid,
+  uscc text,
   registration_no text, party_name text, facet text, decision_no text, agency text,
   agency_code text, source_unit text, source_unit_code text, decided_on date, valid_from date,
   valid_until date, amount_yuan numeric(20,2), legal_basis text, title text, state text,
@@ -65,7 +67,8 @@ UPDATE import_stage s SET subject_id = j.id FROM subject j
 WHERE s.registration_no <> '' AND j.uscc IS NULL AND j.registration_no = s.registration_no
 """
 
-_RECORD_COLUMNS = """record_class, facet, subject_id, party_name, natural_key, version, is_current,
+_RECORD_COLUMNS = """public_id, record_class, facet, subject_id, party_name, natural_key, version,
+  is_current,
   decision_no, agency, agency_code, source_unit, source_unit_code, decided_on, valid_from,
   valid_until, severity, amount_yuan, legal_basis, title, state, withdraw_reason, withdraw_by,
   publish_by, publish_by_provisional, publicity_from, publicity_until, withheld, content,
@@ -74,7 +77,8 @@ _RECORD_COLUMNS = """record_class, facet, subject_id, party_name, natural_key, v
 INSERT_NEW = f"""
 WITH fresh AS (
   INSERT INTO record ({_RECORD_COLUMNS})
-  SELECT $1, s.facet, coalesce(j.id, s.subject_id), s.party_name, s.natural_key, 1, true,
+  SELECT s.public_id, $1, s.facet, coalesce(j.id, s.subject_id), s.party_name, s.natural_key,
+    1, true,
     s.decision_no, s.agency, s.agency_code, s.source_unit, s.source_unit_code, s.decided_on,
     s.valid_from, s.valid_until, s.severity, s.amount_yuan, s.legal_basis, s.title, s.state,
     s.withdraw_reason, s.withdraw_by, s.publish_by, s.publish_by_provisional, s.decided_on,
@@ -107,7 +111,7 @@ CLOSE_OLD = "UPDATE record SET is_current = false WHERE id = ANY($1::bigint[])"
 # A repaired fact that is corrected stays repaired: a correction must not show it again.
 INSERT_CORRECTED = f"""
 INSERT INTO record ({_RECORD_COLUMNS})
-SELECT $1, s.facet, o.subject_id, s.party_name, s.natural_key, o.version + 1, true,
+SELECT s.public_id, $1, s.facet, o.subject_id, s.party_name, s.natural_key, o.version + 1, true,
   s.decision_no, s.agency, s.agency_code, s.source_unit, s.source_unit_code, s.decided_on,
   s.valid_from, s.valid_until, s.severity, s.amount_yuan, s.legal_basis, s.title,
   CASE WHEN o.state = 'repaired' AND s.state = 'active' THEN 'repaired' ELSE s.state END,

@@ -38,7 +38,8 @@ class Work:
         self.fields = {field.attribute: field for field in layout.fields()}
         self.columns: dict[str, Sequence[str]] = {}
         for attribute, field in self.fields.items():
-            column = list(map(str.strip, block.columns[layout.places[attribute]]))
+            raw = block.columns[layout.places[attribute]]
+            column = list(map(str.strip, raw)) if any(raw) else [""] * self.size
             self.columns[attribute] = column
             self._check_field(field, column, risky=block.risky)
 
@@ -105,9 +106,9 @@ class Work:
             self.blame_where(
                 field.attribute, column, lambda cell: not cell, lambda _: f"{field.name}不能为空"
             )
-        if field.kind == "drop":
+        if field.kind == "drop" or not any(column):
             return
-        if column and max(map(len, column)) > field.limit:
+        if max(map(len, column)) > field.limit:
             self.blame_where(
                 field.attribute,
                 column,
