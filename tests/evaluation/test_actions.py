@@ -121,6 +121,8 @@ async def test_a_second_run_writes_nothing(db: Any) -> None:
     first = await recompute_all(as_of=TODAY, lanes=1)
     second = await recompute_all(as_of=TODAY, lanes=1)
     assert first.changed > 30 and second.changed == 0
+    audited = await db.fetch("SELECT detail FROM audit_entry WHERE action = 'evaluation.run'")
+    assert [json.loads(row["detail"])["changed"] for row in audited] == [first.changed, 0]
 
 
 async def test_effects_end_over_night(db: Any) -> None:

@@ -10,12 +10,15 @@ from credit.evaluation import bulk
 from credit.evaluation.model import Model
 from credit.evaluation.model_file import model_on
 from credit.kit import clock
+from credit.kit.audit import append_audit
 from credit.kit.db import Connection, connection, transaction
 from credit.kit.jobs import enqueue
 
 Report = Callable[[str, int, int], None]
 LOCK = 20260401
 """Advisory lock: a few subjects take it alone, the parts of a full run share it."""
+ACTOR = "system"
+"""Nobody decides a grade. Each change is a row of `evaluation` for good; runs are audited too."""
 SUBJECTS_A_PART = 50_000
 LANES = 2
 SUBJECTS_A_JOB = 1_000
@@ -149,6 +152,18 @@ async def _close_run(run: _Run) -> int:
             clock.now(),
             subjects,
             run.last,
+        )
+        await append_audit(
+            actor=ACTOR,
+            action="evaluation.run",
+            object_type="evaluation_run",
+            object_id=str(run.id),
+            detail={
+                "model": run.model.version,
+                "asOf": str(run.as_of),
+                "subjects": subjects,
+                "changed": run.changed,
+            },
         )
     return subjects
 
