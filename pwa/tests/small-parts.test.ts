@@ -5,6 +5,7 @@ import { fillBlanks, firstValues, sendable } from '../src/features/merchant/blan
 import { drawCode } from '../src/features/merchant/draw-code.ts'
 import { fileSize } from '../src/features/office/size.ts'
 import { clockTime, day, daysUntil, minute } from '../src/kit/time.ts'
+import { whereIs } from '../src/parts/where.ts'
 import { signed } from '../src/parts/points.ts'
 import type { Template } from '../src/api/shapes.ts'
 
@@ -55,5 +56,13 @@ describe('drawCode', () => {
     const drawn = drawCode(url, digits)
     expect(drawn.size).toBe(49)
     expect(decode(drawn)).toBe(url)
+  })
+})
+
+describe('whereIs', () => {
+  it('names the county once', () => {
+    expect(whereIs({ address: '西宁市城西区虎台一巷12号', divisionName: '西宁市城西区' })).toBe('西宁市城西区虎台一巷12号')
+    expect(whereIs({ address: '虎台一巷12号', divisionName: '西宁市城西区' })).toBe('西宁市城西区 虎台一巷12号')
+    expect(whereIs({ address: '', divisionName: '西宁市城西区' })).toBe('西宁市城西区')
   })
 })
