@@ -6,7 +6,9 @@
     rules.py         the pure rule: evaluate(model, records, day) -> Result
     bulk.py          the same rule as SQL, for everybody in one run
     actions.py       recompute a few subjects, or all of them with checkpoints
-    queries.py       every SELECT, and the views shown to people
+    queries.py       every SELECT; views for callers with or without loaded records
+    views.py         from results and rules to what people see
+    cli.py           `credit evaluation run | explain | compare | check`
 
 Rule behind it: GB/T 45255-2025 (principles only; its indicators are not public), 国办发〔2025〕22号
 and order 36/2025 on classes and publicity periods, 国办发〔2020〕49号 and 民营经济促进法 Art. 54
