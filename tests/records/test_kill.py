@@ -6,10 +6,13 @@ import signal
 import sys
 from pathlib import Path
 
+import pytest
 from asyncpg import Connection
 
 from bench.import_data import write_penalties
 from credit.kit.db import connection
+from credit.kit.problems import Problem
+from credit.records import engine
 from credit.records.actions import import_path
 
 ROWS = 12_000
@@ -73,6 +76,36 @@ async def test_two_imports_of_the_same_facts(committed_db: None, tmp_path: Path)
     assert sum(report.rows_accepted for report in reports) == 3_000
     assert sum(report.rows_unchanged for report in reports) == 3_000
     assert await _counts() == (3_000, 3_000, 3_000)
+
+
+async def test_the_same_file_twice_at_once(committed_db: None, tmp_path: Path) -> None:
+    path = tmp_path / "penalties.csv"
+    write_penalties(path, 3_000, 100)
+    results = await asyncio.gather(
+        *(import_path(path, "penalties", started_by="test") for _ in range(3)),
+        return_exceptions=True,
+    )
+    assert all(not isinstance(r, BaseException) or isinstance(r, Problem) for r in results)
+    assert await _counts() == (3_000, 3_000, 3_000)
+    async with connection() as held:
+        runs = await held.fetch("SELECT status, rows_accepted FROM import_run")
+    assert sum(run["rows_accepted"] for run in runs) == 3_000
+    assert {run["status"] for run in runs} == {"done"}
+
+
+async def test_a_process_prepares_huge_files(
+    committed_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "HUGE_LINES", 1_000)
+    monkeypatch.setattr(engine, "BATCH_ROWS", 2_000)
+    path = tmp_path / "penalties.csv"
+    write_penalties(path, 5_000, 100)
+    report = await import_path(path, "penalties", started_by="test")
+    assert (report.rows_accepted, await _counts()) == (5_000, (5_000, 5_000, 5_000))
+    async with connection() as held:
+        queued = await held.fetch("SELECT entrypoint FROM pgqueuer ORDER BY 1")
+    names = [row["entrypoint"] for row in queued]
+    assert names == ["evaluation.recompute_all", "subjects.spell_names"]
 
 
 async def test_progress_and_jobs(db: Connection, tmp_path: Path) -> None:

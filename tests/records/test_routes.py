@@ -1,5 +1,8 @@
 """Uploads by officers, their runs and rejects, and the public list of facts."""
 
+from asyncio import to_thread
+from pathlib import Path
+
 import httpx
 from asyncpg import Connection
 
@@ -48,6 +51,8 @@ async def test_refused_file_is_told_in_the_run(client: httpx.AsyncClient, db: Co
     await import_file({"import_id": await db.fetchval("SELECT id FROM import_run")})
     shown = (await client.get(f"/api/imports/{run['id']}", headers=officer.headers)).json()
     assert shown["status"] == "failed" and shown["problem"]
+    path = await db.fetchval("SELECT file_path FROM import_run")
+    assert not await to_thread(Path(path).exists)  # uploads may hold ID numbers
 
 
 async def test_who_may_and_what_is_refused(client: httpx.AsyncClient, db: Connection) -> None:

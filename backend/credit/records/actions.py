@@ -18,7 +18,7 @@ from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
 from credit.kit.sheets import SheetFault
 from credit.records.catalogue import KINDS, REGISTRY_KIND, get_record_class
-from credit.records.engine import Progress, fail_run, run_file
+from credit.records.engine import Progress, Superseded, fail_run, run_file
 from credit.records.queries import (
     ImportRow,
     find_unfinished_import,
@@ -31,6 +31,7 @@ from credit.settings import get_settings
 
 DEMO_ACTOR = "demo"  # only the demo's own loader signs with this, and production refuses the demo
 CHUNK = 1 << 20
+UPLOAD_SUFFIX = ".upload"
 
 
 class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,10 +62,11 @@ async def start_import(kind: str, path: Path, file_name: str, started_by: str) -
     async with transaction() as connection:
         unfinished = await find_unfinished_import(kind, digest)
         if unfinished:
-            await connection.execute(
-                "UPDATE import_run SET file_path = $2 WHERE id = $1", unfinished.id, str(path)
-            )
-            return unfinished
+            if not await to_thread(Path(unfinished.file_path).exists):
+                await connection.execute(
+                    "UPDATE import_run SET file_path = $2 WHERE id = $1", unfinished.id, str(path)
+                )
+            return await get_import_row(unfinished.id)
         import_id = await connection.fetchval(
             "INSERT INTO import_run (public_id, kind, file_name, file_path, file_sha256, file_size,"
             " started_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
@@ -86,28 +88,44 @@ async def start_queued_import(kind: str, path: Path, file_name: str, started_by:
     async with transaction():
         run = await start_import(kind, path, file_name, started_by)
         await enqueue("records.import", {"import_id": run.id}, dedupe=f"records.import:{run.id}")
+    if run.file_path != str(path):  # the same file is being imported already
+        await to_thread(path.unlink, missing_ok=True)
     return run
 
 
 async def run_import(import_id: int, progress: Progress = _silent) -> ImportRow:
     """Runs an import to its end; a refused file ends as `failed` with its problem.
 
-    Raises Problem `import-refused` then. Safe to call again after a crash.
+    Raises Problem `import-refused` then, and `conflict` when another process has carried the
+    same import on. Safe to call again after a crash.
     """
     run = await get_import_row(import_id)
     if run.status in ("done", "cancelled"):
         return run
-    spool = get_settings().data_dir / "imports" / f"{run.public_id}.rows.csv"
+    spool = _folder() / f"{run.public_id}.rows.csv"
     await to_thread(spool.parent.mkdir, parents=True, exist_ok=True)
     try:
         await run_file(import_id, Path(run.file_path), spool, make_target(run), progress)
-    except SheetFault as fault:
-        await fail_run(import_id, str(fault))
-        raise Problem("import-refused", detail=str(fault)) from fault
-    except FileNotFoundError as error:
-        await fail_run(import_id, "文件已不在原处")
-        raise Problem("import-refused", detail="文件已不在原处") from error
+    except (SheetFault, FileNotFoundError) as fault:
+        reason = str(fault) if isinstance(fault, SheetFault) else "文件已不在原处"
+        await fail_run(import_id, reason)
+        await to_thread(_discard, Path(run.file_path), spool)
+        raise Problem("import-refused", detail=reason) from fault
+    except Superseded as error:
+        raise Problem("conflict", detail="这次导入正由另一个进程继续") from error
+    await to_thread(_discard, Path(run.file_path), spool)
     return await get_import_row(import_id)
+
+
+def _folder() -> Path:
+    return get_settings().data_dir / "imports"
+
+
+def _discard(path: Path, spool: Path) -> None:
+    """Uploads may hold ID numbers: none is kept longer than needed (PIPL Art. 19)."""
+    spool.unlink(missing_ok=True)
+    if path.suffix == UPLOAD_SUFFIX and path.parent == _folder():
+        path.unlink(missing_ok=True)
 
 
 async def import_path(
@@ -142,7 +160,7 @@ def make_target(run: ImportRow) -> Target:
 
 
 async def _write_rejects(run: ImportRow) -> Path:
-    path = get_settings().data_dir / "imports" / f"{run.public_id}.rejects.csv"
+    path = _folder() / f"{run.public_id}.rejects.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(REJECT_HEADER)

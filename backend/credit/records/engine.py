@@ -56,11 +56,7 @@ async def run_file(
     )
     target.open(sheet)
     await _start(run, sheet, target)
-    try:
-        await _run_batches(run, sheet, target, progress)
-    finally:
-        if (await get_import_row(import_id)).status == "done":
-            await asyncio.to_thread(spool.unlink, missing_ok=True)
+    await _run_batches(run, sheet, target, progress)
 
 
 async def _run_batches(run: ImportRow, sheet: Sheet, target: Target, progress: Progress) -> None:

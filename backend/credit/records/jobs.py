@@ -7,7 +7,6 @@ import msgspec
 from credit.kit.jobs import job
 from credit.kit.problems import Problem
 from credit.records.actions import run_import
-from credit.records.engine import Superseded
 from credit.records.findings import Finding, take_finding
 
 
@@ -17,10 +16,8 @@ async def import_file(args: dict[str, Any]) -> None:
     try:
         await run_import(int(args["import_id"]))
     except Problem as problem:
-        if problem.slug != "import-refused":
+        if problem.slug not in ("import-refused", "conflict"):
             raise
-    except Superseded:
-        return
 
 
 @job("records.take_finding")
