@@ -6,7 +6,7 @@ import { drawCode } from '../src/features/merchant/draw-code.ts'
 import { fileSize } from '../src/features/office/size.ts'
 import { clockTime, day, daysUntil, minute } from '../src/kit/time.ts'
 import { whereIs } from '../src/parts/where.ts'
-import { signed } from '../src/parts/points.ts'
+import { signed, strongest } from '../src/parts/points.ts'
 import type { Template } from '../src/api/shapes.ts'
 
 describe('dates', () => {
@@ -64,5 +64,13 @@ describe('whereIs', () => {
     expect(whereIs({ address: '西宁市城西区虎台一巷12号', divisionName: '西宁市城西区' })).toBe('西宁市城西区虎台一巷12号')
     expect(whereIs({ address: '虎台一巷12号', divisionName: '西宁市城西区' })).toBe('西宁市城西区 虎台一巷12号')
     expect(whereIs({ address: '', divisionName: '西宁市城西区' })).toBe('西宁市城西区')
+  })
+})
+
+describe('strongest', () => {
+  it('never leaves out the worst', () => {
+    const moves = [26, 15, 15, -15, -3].map((points) => ({ points })) as Parameters<typeof strongest>[0]
+    expect(strongest(moves, 3).map((move) => move.points)).toEqual([26, 15, -15])
+    expect(strongest(moves.slice(0, 3), 3).map((move) => move.points)).toEqual([26, 15, 15])
   })
 })
