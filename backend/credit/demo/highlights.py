@@ -29,5 +29,5 @@ async def demo_highlights() -> list[tuple[str, str]]:
                 path = f"/code/{badge['short_code']}" if links else f"/v/{badge['digits']}"
                 links.append((title, path))
     links.append(("信息不足，暂不评级", f"/m/{showcase_uscc('insufficient')}"))
-    links.append(("按拼音首字母搜索", "/search?q=hsynn"))
+    links.append(("按拼音首字母搜索", "/search?q=hsymn"))
     return links
