@@ -69,7 +69,7 @@ describe('whereIs', () => {
 
 describe('strongest', () => {
   it('never leaves out the worst', () => {
-    const moves = [26, 15, 15, -15, -3].map((points) => ({ points })) as Parameters<typeof strongest>[0]
+    const moves = [26, 15, 15, -15, -3].map((points) => ({ points })) as unknown as Parameters<typeof strongest>[0]
     expect(strongest(moves, 3).map((move) => move.points)).toEqual([26, 15, -15])
     expect(strongest(moves.slice(0, 3), 3).map((move) => move.points)).toEqual([26, 15, 15])
   })
