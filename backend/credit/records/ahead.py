@@ -1,8 +1,8 @@
-"""Prepares the batches of a large file in a process of its own, one batch ahead.
+"""Prepares the blocks of a large file in a process of its own, a few blocks ahead.
 
 In a thread the validation would hold the interpreter while the database waits for the next
 piece of COPY. The child only reads the file and writes frames to its output; it has no
-database and ends when its parent does.
+database (and none of its libraries) and ends when its parent does.
 
     python -m credit.records.ahead   (started by the engine, never by hand)
 """
@@ -18,10 +18,12 @@ import msgspec
 
 from credit.kit.sheets import Sheet
 from credit.records.catalogue import RecordClass
-from credit.records.stage_text import Prepared
-from credit.records.target import RecordTarget
+from credit.records.layout import resolve_layout
+from credit.records.preparer import Preparer
+from credit.records.stage_text import Prepared, prepare
 
 FRAME_BYTES = 8
+READ_AHEAD = 8 << 20  # the next blocks wait here while the database is busy
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -31,42 +33,22 @@ class Order(msgspec.Struct, frozen=True):
     record_class: RecordClass
     today: date
     person_key: bytes
-    checkpoint: int
-    batch_rows: int
 
 
-class Batch(msgspec.Struct):
-    """Prepared blocks that go into one transaction; `end` counts the file's rows up to here."""
-
-    parts: list[Prepared]
-    end: int
-
-
-def prepare_batches(order: Order) -> Iterator[Batch]:
-    """Batches after the checkpoint. Blocks before it are prepared too: their keys are needed."""
-    target = RecordTarget(order.record_class, order.today, order.person_key)
-    target.open(order.sheet)
-    parts: list[Prepared] = []
-    rows = end = 0
-    for block in order.sheet.blocks():
-        prepared = target.prepare(block)
-        end += prepared.rows_seen
-        if end <= order.checkpoint:
-            continue
-        parts.append(prepared)
-        rows += prepared.rows_seen
-        if rows >= order.batch_rows:
-            yield Batch(parts, end)
-            parts, rows = [], 0
-    if parts:
-        yield Batch(parts, end)
+def prepare_sheet(order: Order) -> Iterator[Prepared]:
+    """All blocks of the sheet, prepared in order."""
+    sheet = order.sheet
+    layout = resolve_layout(order.record_class, sheet.header, sheet.header_line)
+    preparer = Preparer(order.record_class, layout, order.today, order.person_key)
+    for block in sheet.blocks():
+        yield prepare(preparer, block)
 
 
-async def batches_ahead(order: Order) -> AsyncGenerator[Batch, None]:
+async def blocks_ahead(order: Order) -> AsyncGenerator[Prepared, None]:
     """The same from a child process. Raises RuntimeError when the child fails."""
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "credit.records.ahead",
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=READ_AHEAD,
     )  # fmt: skip
     if child.stdin is None or child.stdout is None:
         raise RuntimeError("the reader process has no pipes")
@@ -78,7 +60,7 @@ async def batches_ahead(order: Order) -> AsyncGenerator[Batch, None]:
             size = int.from_bytes(head, "big")
             if not size:
                 return
-            yield msgspec.msgpack.decode(await child.stdout.readexactly(size), type=Batch)
+            yield msgspec.msgpack.decode(await child.stdout.readexactly(size), type=Prepared)
     except asyncio.IncompleteReadError as error:
         raise RuntimeError("the reader process ended early") from error
     finally:
@@ -100,8 +82,8 @@ def _text_path(kind: type, value: object) -> object:
 def serve(source: BinaryIO, target: BinaryIO) -> None:
     """The child: one order in, frames out, an empty frame at the end."""
     order = msgspec.msgpack.decode(source.read(), type=Order, dec_hook=_text_path)
-    for batch in prepare_batches(order):
-        frame = msgspec.msgpack.encode(batch)
+    for prepared in prepare_sheet(order):
+        frame = msgspec.msgpack.encode(prepared)
         target.write(len(frame).to_bytes(FRAME_BYTES, "big"))
         target.write(frame)
         target.flush()

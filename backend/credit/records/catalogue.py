@@ -11,8 +11,6 @@ from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
 
-from credit.kit.problems import Problem
-
 CATALOGUE_VERSION = "2024"
 
 FieldKind = Literal["text", "day", "wan", "yuan", "code", "drop"]
@@ -100,6 +98,9 @@ class Spec(msgspec.Struct, frozen=True, kw_only=True):
 def get_record_class(kind: str) -> RecordClass:
     """The class an import kind fills; raises `not-in-catalogue` for everything else."""
     if kind not in KIND_CLASSES:
+        # Imported late: the process that prepares huge files needs no web framework in memory.
+        from credit.kit.problems import Problem
+
         allowed = "、".join(KINDS)
         raise Problem(
             "not-in-catalogue", detail=f"“{kind[:40]}”不在信用信息目录内；可用：{allowed}"

@@ -6,7 +6,7 @@ first write; what was done already is read again at parsing speed to know its ke
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from credit.kit.clock import now
 from credit.kit.db import Connection, is_retryable, transaction
 from credit.kit.jobs import enqueue
 from credit.kit.sheets import Limits, Reject, Sheet, open_sheet
-from credit.records.ahead import Order, batches_ahead
+from credit.records.ahead import Order, blocks_ahead
 from credit.records.queries import ImportRow, get_import_row
 from credit.records.target import RecordTarget, Target
 from credit.records.upsert import RetryBatch, Stored
@@ -74,36 +74,34 @@ async def _run_batches(run: ImportRow, sheet: Sheet, target: Target, progress: P
 async def _steps(
     run: ImportRow, sheet: Sheet, target: Target, *, huge: bool
 ) -> AsyncGenerator[Step, None]:
-    """Steps after the checkpoint; a large file's facts come from a process of their own."""
-    if huge and isinstance(target, RecordTarget):
-        order = Order(
-            sheet, target.record_class, target.today, target.person_key, run.checkpoint, BATCH_ROWS
-        )
-        async with aclosing(batches_ahead(order)) as batches:
-            async for batch in batches:
-                yield Step(batch.parts, batch.end)
-        return
-    steps = _steps_here(sheet, target, run.checkpoint)
-    while (step := await asyncio.to_thread(next, steps, None)) is not None:
-        yield step
-
-
-def _steps_here(sheet: Sheet, target: Target, checkpoint: int) -> Iterator[Step]:
-    """Blocks before the checkpoint are prepared too: their keys are needed."""
+    """Steps after the checkpoint. Blocks before it are prepared too: their keys are needed."""
     parts: list[Any] = []
     rows = end = 0
-    for block in sheet.blocks():
-        prepared = target.prepare(block)
-        end += prepared.rows_seen
-        if end <= checkpoint:
-            continue
-        parts.append(prepared)
-        rows += prepared.rows_seen
-        if rows >= BATCH_ROWS:
-            yield Step(parts, end)
-            parts, rows = [], 0
+    async with aclosing(_blocks(sheet, target, huge=huge)) as blocks:
+        async for prepared in blocks:
+            end += prepared.rows_seen
+            if end <= run.checkpoint:
+                continue
+            parts.append(prepared)
+            rows += prepared.rows_seen
+            if rows >= BATCH_ROWS:
+                yield Step(parts, end)
+                parts, rows = [], 0
     if parts:
         yield Step(parts, end)
+
+
+async def _blocks(sheet: Sheet, target: Target, *, huge: bool) -> AsyncGenerator[Any, None]:
+    """Prepared blocks; those of a large file of facts come from a process of their own."""
+    if huge and isinstance(target, RecordTarget):
+        order = Order(sheet, target.record_class, target.today, target.person_key)
+        async with aclosing(blocks_ahead(order)) as blocks:
+            async for prepared in blocks:
+                yield prepared
+        return
+    here = map(target.prepare, sheet.blocks())
+    while (block := await asyncio.to_thread(next, here, None)) is not None:
+        yield block
 
 
 async def _store_batch(

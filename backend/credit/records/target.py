@@ -66,26 +66,26 @@ class RecordTarget:
         self, connection: Connection, batch: list[Prepared], import_id: int, *, want_touched: bool
     ) -> Stored:
         stored = Stored(unchanged=sum(part.doubles for part in batch))
-        for text, rows in _rounds(batch):
+        for texts, rows in _rounds(batch):
             stored.add(
                 await store_rows(
-                    connection, self.record_class, import_id, text, rows, want_touched=want_touched
+                    connection, self.record_class, import_id, texts, rows, want_touched=want_touched
                 )
             )
         return stored
 
 
-def _rounds(batch: list[Prepared]) -> list[tuple[bytes, int]]:
-    """COPY texts in which no fact comes twice: one for all blocks unless keys repeat."""
+def _rounds(batch: list[Prepared]) -> list[tuple[list[bytes], int]]:
+    """COPY texts in which no fact comes twice: one round for all blocks unless keys repeat."""
     if any(part.repeated or part.later_count for part in batch):
-        parts = [
+        rounds = [
             pair
             for part in batch
-            for pair in ((part.first, part.first_count), (part.later, part.later_count))
+            for pair in (([part.first], part.first_count), ([part.later], part.later_count))
         ]
     else:
-        parts = [(b"".join(part.first for part in batch), sum(part.first_count for part in batch))]
-    return [pair for pair in parts if pair[1]]
+        rounds = [([part.first for part in batch], sum(part.first_count for part in batch))]
+    return [pair for pair in rounds if pair[1]]
 
 
 class RegistryTarget:

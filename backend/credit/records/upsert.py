@@ -4,8 +4,8 @@ Every write of a batch happens in the caller's transaction. Rows are inserted in
 their natural key, so that two imports of the same facts wait for each other and never deadlock.
 """
 
-import io
 from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
@@ -148,15 +148,15 @@ async def store_rows(
     connection: Connection,
     record_class: RecordClass,
     import_id: int,
-    text: bytes,
+    texts: Sequence[bytes],
     rows: int,
     *,
     want_touched: bool,
 ) -> Stored:
-    """Stages COPY text of `rows` rows and brings them into `record`."""
+    """Stages COPY texts of `rows` rows together and brings them into `record`."""
     await connection.execute(CREATE_STAGE)
     await connection.copy_to_table(
-        "import_stage", source=io.BytesIO(text), columns=STAGE_COLUMNS, schema_name="pg_temp"
+        "import_stage", source=_pieces(texts), columns=STAGE_COLUMNS, schema_name="pg_temp"
     )
     await connection.execute(PLANNER)
     # A huge file brings many new subjects: their pinyin comes later, by a job.
@@ -166,6 +166,11 @@ async def store_rows(
     if stored.accepted < rows:
         stored.add(await _meet_known(connection, record_class, import_id, rows, stored.accepted))
     return stored
+
+
+async def _pieces(texts: Sequence[bytes]) -> AsyncIterator[bytes]:
+    for text in texts:
+        yield text
 
 
 async def _create_stubs(connection: Connection, *, spell: bool) -> None:
