@@ -23,7 +23,7 @@ from credit.records.preparer import Preparer
 from credit.records.stage_text import Prepared, prepare
 
 FRAME_BYTES = 8
-READ_AHEAD = 8 << 20  # the next blocks wait here while the database is busy
+READ_AHEAD = 4 << 20  # the next blocks wait here while the database is busy
 
 
 class Order(msgspec.Struct, frozen=True):

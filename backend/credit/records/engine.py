@@ -23,7 +23,7 @@ from credit.records.queries import ImportRow, get_import_row
 from credit.records.target import RecordTarget, Target
 from credit.records.upsert import RetryBatch, Stored
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 10_000
 MAX_TRIES = 4
 HUGE_LINES = 50_000  # above this, one recomputation of everybody is cheaper than many lists
 TOUCHED_PER_JOB = 1_000
