@@ -100,7 +100,8 @@ def _import(path: Path) -> tuple[float, tuple[float, float]]:
     watcher.join()
     if child.returncode:
         raise SystemExit(f"the import failed with {child.returncode}")
-    print(f"accepted, unchanged, refused, seconds, importer's CPU seconds: {output.strip()}", file=sys.stderr)
+    labels = "accepted, unchanged, refused, seconds, importer's CPU seconds"
+    print(f"{labels}: {output.strip()}", file=sys.stderr)
     return float(output.split()[3]), (peak[0], peak[1])
 
 
