@@ -35,10 +35,10 @@ export const getEvaluation = (uscc: string, signal?: AbortSignal): Promise<Evalu
   call(address('/api/subjects/{uscc}/evaluation', { uscc }), { ...(signal && { signal }) })
 
 export const getVerdict = (digits: string, signal?: AbortSignal): Promise<Verdict> =>
-  call(address('/api/verdicts/{digits}', { digits }), { ...(signal && { signal }) })
+  call(address('/api/verdicts/{digits}', { digits }), { fresh: true, ...(signal && { signal }) })
 
 export const getVerdictByShortCode = (code: string, signal?: AbortSignal): Promise<Verdict> =>
-  call(address('/api/verdicts/short/{code}', { code }), { ...(signal && { signal }) })
+  call(address('/api/verdicts/short/{code}', { code }), { fresh: true, ...(signal && { signal }) })
 
 export const getBadge = (uscc: string, signal?: AbortSignal): Promise<BadgeLink> =>
   call(address('/api/subjects/{uscc}/badge', { uscc }), { ...(signal && { signal }) })

@@ -25,6 +25,8 @@ export interface Call {
   query?: Record<string, string | number | null | undefined>
   body?: unknown
   signal?: AbortSignal
+  /** Never from the browser's cache: without a network an old verdict must not look like one of now. */
+  fresh?: boolean
   /** A call that itself renews the session must not trigger another renewal. */
   plain?: boolean
 }
@@ -69,7 +71,7 @@ async function once(path: string, options: Call): Promise<Response> {
   }
 }
 
-function init({ method = 'GET', body }: Call, signal: AbortSignal): RequestInit {
+function init({ method = 'GET', body, fresh }: Call, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = {
     Accept: 'application/json',
     'Accept-Language': prefs.lang === 'en' ? 'en' : 'zh-CN',
@@ -77,7 +79,7 @@ function init({ method = 'GET', body }: Call, signal: AbortSignal): RequestInit 
   if (accessToken) headers['Authorization'] = `Bearer ${accessToken}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (method === 'POST') headers['Idempotency-Key'] = randomId()
-  return { method, headers, signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  return { method, headers, signal, ...(fresh && { cache: 'no-store' as const }), ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
 }
 
 function search(values: Call['query']): string {
