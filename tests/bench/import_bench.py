@@ -31,7 +31,8 @@ from credit.records.actions import import_path
 async def main():
     await start_pool(size=2)
     report = await import_path(Path(sys.argv[1]), "penalties", started_by="bench")
-    print(report.rows_accepted, report.rows_unchanged, report.rows_rejected, report.seconds, time.process_time())
+    rows = (report.rows_accepted, report.rows_unchanged, report.rows_rejected)
+    print(*rows, report.seconds, time.process_time())
 asyncio.run(main())
 """
 
