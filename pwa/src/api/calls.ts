@@ -25,8 +25,9 @@ export interface Search {
 export const findSubjects = ({ q, grade, after }: Search, signal?: AbortSignal): Promise<Page<SubjectCard>> =>
   call(address('/api/subjects', {}), { query: { q, grade, after, limit: 20 }, ...(signal && { signal }) })
 
-export const getMerchant = (uscc: string, signal?: AbortSignal): Promise<MerchantPage> =>
-  call(address('/api/subjects/{uscc}', { uscc }), { ...(signal && { signal }) })
+/** `fresh` after a change of one's own: the public page may be cached for some seconds. */
+export const getMerchant = (uscc: string, signal?: AbortSignal, fresh = false): Promise<MerchantPage> =>
+  call(address('/api/subjects/{uscc}', { uscc }), { fresh, ...(signal && { signal }) })
 
 export const getFacts = (uscc: string, after: string | null): Promise<Page<Fact>> =>
   call(address('/api/subjects/{uscc}/records', { uscc }), { query: { after, limit: 20 } })

@@ -79,7 +79,7 @@ function init({ method = 'GET', body, fresh }: Call, signal: AbortSignal): Reque
   if (accessToken) headers['Authorization'] = `Bearer ${accessToken}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (method === 'POST') headers['Idempotency-Key'] = randomId()
-  return { method, headers, signal, ...(fresh && { cache: 'no-store' as const }), ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  return { method, headers, signal, ...(fresh && { cache: 'reload' as const }), ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
 }
 
 function search(values: Call['query']): string {
