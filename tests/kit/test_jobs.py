@@ -1,9 +1,7 @@
 """The job queue: enqueued within our transaction, run at least once, held when it keeps failing."""
 
 import asyncio
-import os
 import signal
-import subprocess
 import sys
 import time
 
@@ -68,7 +66,7 @@ async def _done() -> int:
 async def test_a_worker_process_runs_jobs_and_stops_on_sigterm() -> None:
     for _ in range(5):
         await enqueue("t.serial", {"sleep": 0})
-    worker = subprocess.Popen([sys.executable, "-c", WORKER], env=os.environ)
+    worker = await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER)
     try:
         end = time.monotonic() + 20
         while await _done() < 5:
@@ -76,5 +74,5 @@ async def test_a_worker_process_runs_jobs_and_stops_on_sigterm() -> None:
             await asyncio.sleep(0.1)
     finally:
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(15) == 0
+        assert await asyncio.wait_for(worker.wait(), 15) == 0
     assert await _waiting("t.serial") == 0

@@ -53,7 +53,9 @@ def test_secrets_come_from_files_too(tmp_path: Path) -> None:
     secret = tmp_path / "key"
     secret.write_text(KEY + "\n", encoding="utf-8")
     env = {k: v for k, v in PRODUCTION.items() if k != "CREDIT_MASTER_KEY"}
-    assert load_settings(env | {"CREDIT_MASTER_KEY_FILE": str(secret)}).master_key == bytes(range(32))
+    assert load_settings(env | {"CREDIT_MASTER_KEY_FILE": str(secret)}).master_key == bytes(
+        range(32)
+    )
     with pytest.raises(SettingsError, match="CREDIT_MASTER_KEY_FILE"):
         load_settings(env | {"CREDIT_MASTER_KEY_FILE": str(tmp_path / "missing")})
 

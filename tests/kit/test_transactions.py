@@ -18,7 +18,8 @@ async def _audit_rows() -> int:
 async def _insert(day: str = "2026-01-01", last: int = 1) -> None:
     async with connection() as held:
         await held.execute(
-            "INSERT INTO commitment_serial (division, day, last) VALUES ('630102', $1::text::date, $2)",
+            "INSERT INTO commitment_serial (division, day, last)"
+            " VALUES ('630102', $1::text::date, $2)",
             day,
             last,
         )

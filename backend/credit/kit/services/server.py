@@ -58,6 +58,8 @@ class Server(ABC):
             fcntl.flock(presence, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self.signal_stop()
             self._wait(lambda: not self.answers(), STOP_TIMEOUT, "did not stop")
+            with suppress(OSError):  # the other server's socket may still be there
+                self.home.sockets().rmdir()
 
     @contextmanager
     def _turnstile(self) -> Iterator[None]:
