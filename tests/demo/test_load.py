@@ -108,7 +108,7 @@ async def _showcases_have_their_grades() -> None:
 
 async def _highlights_lead_somewhere() -> None:
     kinds = Counter(path.split("/")[1] for _, path in await demo_highlights())
-    assert kinds == {"v": 1, "code": 3, "m": 1, "search?q=hsynn": 1}
+    assert kinds == {"v": 1, "code": 3, "m": 1, "search?q=hsymn": 1}
     async with connection() as held:
         short = await held.fetchval("SELECT short_code FROM badge WHERE status = 'revoked'")
     assert await find_badge_by_short_code(short) is not None
