@@ -4,6 +4,7 @@ import ast
 import json
 import subprocess
 import sys
+from functools import cache
 
 from contracts.sources import PACKAGE, files, nodes, read
 
@@ -22,6 +23,7 @@ def first_words(function: str) -> dict[str, str]:
     }
 
 
+@cache
 def loaded_by_the_worker() -> dict[str, str]:
     """Job name → function, in a process that loads them as the worker does."""
     code = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from contracts.conftest import make_callers
 from contracts.sources import read
 from credit.kit.problems import PROBLEMS
 from infra.front import Front
@@ -98,7 +99,24 @@ def test_large_bodies_only_where_files_are_taken(browser: httpx.Client) -> None:
     assert answer.status_code == 413
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["status"] == 413
-    assert browser.post("/api/imports", content=body).status_code in (400, 401, 415)
+
+
+def test_an_upload_without_a_session_is_told_so(browser: httpx.Client) -> None:
+    """However large the file is: the connection must not break while it streams."""
+    for headers in ({}, {"authorization": "Bearer x"}):
+        answer = browser.post("/api/imports", content=b"x" * 5_000_000, headers=headers)
+        assert answer.status_code == 401
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_an_officer_uploads_a_large_file(front: Front, committed_db: None) -> None:
+    officer = (await make_callers())["officer"]
+    file = ("permits.csv", "XK_XDR_MC,XK_WSH\n" + "示例面馆,1\n" * 100_000, "text/csv")
+    async with httpx.AsyncClient(base_url=front.url, verify=front.trust, headers=officer) as client:
+        answer = await client.post("/api/imports", data={"kind": "permits"}, files={"file": file})
+    assert answer.status_code in (200, 201, 202), answer.text
+    assert answer.json()["fileSize"] > 1_000_000
 
 
 def test_inner_pages_stay_inside(browser: httpx.Client) -> None:
