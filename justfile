@@ -8,12 +8,14 @@ default:
     @{{ just_executable() }} --list --unsorted
 
 # start everything: databases, demo province, PWA, API, worker
+[no-exit-message]
 up *ARGS:
-    {{ credit }} up {{ ARGS }}
+    @exec {{ credit }} up {{ ARGS }}
 
 # like up, with reload of the API and Vite for the PWA
+[no-exit-message]
 dev *ARGS:
-    {{ credit }} up --reload {{ ARGS }}
+    @exec {{ credit }} up --reload {{ ARGS }}
 
 # all tests
 test *ARGS:

@@ -21,7 +21,7 @@ from credit.kit.services import running_services
 from credit.settings import Settings, get_settings
 
 PORTS_TRIED = 20
-console = Console(stderr=True)
+console = Console(stderr=True, highlight=False)
 
 
 def up(
