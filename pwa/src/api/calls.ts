@@ -50,7 +50,8 @@ export const getPoster = (uscc: string, size: 'A4' | 'A5'): Promise<Blob> =>
 export const signIn = (login: string, password: string): Promise<Session> =>
   call(address('/api/sessions', {}), { method: 'POST', body: { login, password }, plain: true })
 
-export const renewSession = (): Promise<Session> => call(address('/api/sessions/refresh', {}), { method: 'POST', plain: true })
+export const renewSession = (): Promise<Session> =>
+  call(address('/api/sessions/refresh', {}), { method: 'POST', plain: true, keepalive: true })
 
 export const signOut = (): Promise<void> => call(address('/api/sessions', {}), { method: 'DELETE', plain: true })
 

@@ -29,6 +29,8 @@ export interface Call {
   fresh?: boolean
   /** A call that itself renews the session must not trigger another renewal. */
   plain?: boolean
+  /** Lives on when the page goes: a reply that sets a cookie must not be lost to a reload. */
+  keepalive?: boolean
 }
 
 export async function call<T>(path: string, options: Call = {}): Promise<T> {
@@ -71,7 +73,7 @@ async function once(path: string, options: Call): Promise<Response> {
   }
 }
 
-function init({ method = 'GET', body, fresh }: Call, signal: AbortSignal): RequestInit {
+function init({ method = 'GET', body, fresh, keepalive }: Call, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = {
     Accept: 'application/json',
     'Accept-Language': prefs.lang === 'en' ? 'en' : 'zh-CN',
@@ -79,7 +81,7 @@ function init({ method = 'GET', body, fresh }: Call, signal: AbortSignal): Reque
   if (accessToken) headers['Authorization'] = `Bearer ${accessToken}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (method === 'POST') headers['Idempotency-Key'] = randomId()
-  return { method, headers, signal, ...(fresh && { cache: 'reload' as const }), ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+  return { method, headers, signal, ...(fresh && { cache: 'reload' as const }), ...(keepalive && { keepalive }), ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
 }
 
 function search(values: Call['query']): string {

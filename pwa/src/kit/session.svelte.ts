@@ -1,52 +1,71 @@
 /** Who is signed in. The token is in memory, so a reload renews it by the HttpOnly cookie. */
 import { renewSession, signIn, signOut } from '../api/calls.ts'
 import { onUnauthorised, setAccessToken } from '../api/client.ts'
+import { asApiError, type ApiError } from '../api/problem.ts'
 import type { Caller, Session } from '../api/shapes.ts'
+import { Renewal } from './renewal.ts'
 
 const HINT = 'signed-in'
 
-export const session = $state<{ caller: Caller | null; settled: boolean }>({ caller: null, settled: false })
+/** `failure`: there is a session, but the server could not be asked to continue it. */
+export const session = $state<{ caller: Caller | null; settled: boolean; failure: ApiError | null }>({
+  caller: null,
+  settled: false,
+  failure: null,
+})
+
+const renewal = new Renewal<Session>(renewSession, (given) => (given ? take(given) : drop()))
 
 function take(given: Session): void {
   setAccessToken(given.accessToken)
-  session.caller = given.caller
-  session.settled = true
+  settle(given.caller)
   localStorage.setItem(HINT, '1')
 }
 
 function drop(): void {
   setAccessToken(null)
-  session.caller = null
-  session.settled = true
+  settle(null)
   localStorage.removeItem(HINT)
 }
 
-let renewing: Promise<boolean> | null = null
+function settle(caller: Caller | null): void {
+  session.caller = caller
+  session.failure = null
+  session.settled = true
+}
 
 async function renew(): Promise<boolean> {
-  renewing ??= renewSession()
-    .then((given) => (take(given), true))
-    .catch(() => (drop(), false))
-    .finally(() => (renewing = null))
-  return renewing
+  try {
+    take(await renewal.renew())
+    return true
+  } catch (reason) {
+    const failure = asApiError(reason)
+    if (failure.status === 401) drop()
+    else session.failure = failure // no network is no sign-out: the cookie is still good
+    session.settled = true
+    return false
+  }
 }
 
 /** Public pages never call this for a visitor who has not signed in on this device. */
 export async function resumeSession(): Promise<void> {
-  if (session.settled) return
+  if (session.settled && !session.failure) return
+  session.settled = false
   if (localStorage.getItem(HINT)) await renew()
-  else session.settled = true
+  else settle(null)
 }
 
 export async function enter(login: string, password: string): Promise<Caller> {
   const given = await signIn(login, password)
   take(given)
+  renewal.tell(given)
   return given.caller
 }
 
 export async function leave(): Promise<void> {
   await signOut().catch(() => undefined)
   drop()
+  renewal.tell(null)
 }
 
 onUnauthorised(renew)
