@@ -202,7 +202,7 @@ export const en: Messages = {
   'shop.demo': 'This shop and its records are made up for the demo.',
 
   'why.title': 'How it was worked out',
-  'why.intro': '{model} {version}, out of {max} points. Every point has a reason.',
+  'why.intro': '{model}, out of {max} points. Every point has a reason.',
   'why.dimensions': 'Five dimensions',
   'why.legal': 'Basis',
   'why.moves': 'Records at work',

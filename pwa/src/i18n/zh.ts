@@ -201,7 +201,7 @@ export const zh = {
   'shop.demo': '这家店和它的记录都是编的，用来演示。',
 
   'why.title': '怎么算的',
-  'why.intro': '{model} {version}，满分 {max} 分。每一分都能说清来处。',
+  'why.intro': '{model}，满分 {max} 分。每一分都能说清来处。',
   'why.dimensions': '五个方面',
   'why.legal': '依据',
   'why.moves': '哪些记录在起作用',
