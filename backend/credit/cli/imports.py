@@ -41,6 +41,9 @@ def _print(report: ImportReport) -> None:
     table.add_row("unchanged", f"{report.rows_unchanged:,}")
     table.add_row("refused", f"{report.rows_rejected:,}")
     table.add_row("rows per second", f"{rate:,.0f}")
+    console = Console(highlight=False)
+    console.print(table)
     if report.rejects_path:
-        table.add_row("refused rows", str(report.rejects_path))
-    Console().print(table)
+        console.print(
+            f" refused rows with line, field and reason: {report.rejects_path}", soft_wrap=True
+        )
