@@ -1,6 +1,6 @@
 """Callers and guards over real requests, and how fast a session ends."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from credit.kit.auth import (
 from credit.kit.problems import problem_handlers
 from credit.kit.tokens import TokenRejected, issue_access_token
 
+pytestmark = pytest.mark.usefixtures("own_sessions")
 OFFICER = Caller("acc-1", "officer", "马海云", (), ("importer",))
 MERCHANT = Caller("acc-2", "merchant", "卓玛", ("91630000226593742J",), ())
 
@@ -59,16 +60,6 @@ async def probe() -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://probe") as client:
         yield client
-
-
-@pytest.fixture(autouse=True)
-def own_state() -> Iterator[None]:
-    kept = list(auth._loader)
-    auth._loader.clear()
-    auth._tokens.clear()
-    yield
-    auth._loader[:] = kept
-    auth._versions.clear()
 
 
 def bearer(caller: Caller, **more: Any) -> dict[str, str]:

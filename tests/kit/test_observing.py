@@ -116,7 +116,7 @@ async def test_no_line_of_a_request_holds_personal_data(
 
 
 async def test_a_request_is_one_line_that_can_be_traced(
-    probe: httpx.AsyncClient, lines: io.StringIO
+    probe: httpx.AsyncClient, lines: io.StringIO, own_sessions: None
 ) -> None:
     token = issue_access_token(Caller("acc-77", "officer", "马海云")).token
     headers = {"authorization": f"Bearer {token}"}
