@@ -30,7 +30,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the process was told.
 
     `database_url` and `redis_url` are None when the embedded servers are to be used.
-    `master_key` (32 bytes) seals fields and signing keys.
+    `master_key` (32 bytes) seals fields and signing keys; `previous_master_keys`, newest first,
+    only open what was sealed or signed before a rotation.
     """
 
     profile: Profile
@@ -46,6 +47,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str
     pwa_dir: Path
     release: str
+    previous_master_keys: tuple[bytes, ...] = ()
+
+    @property
+    def master_keys(self) -> tuple[bytes, ...]:
+        """All master keys, the current one first."""
+        return (self.master_key, *self.previous_master_keys)
 
     @property
     def is_production(self) -> bool:
@@ -93,8 +100,14 @@ class _Reader:
 
     def key(self, name: str, otherwise: Callable[[], bytes]) -> bytes:
         raw = self.text(name)
-        if not raw:
-            return otherwise()
+        return self._decoded(name, raw) if raw else otherwise()
+
+    def keys(self, name: str) -> tuple[bytes, ...]:
+        """Several keys, separated by commas; none when unset."""
+        parts = [part.strip() for part in self.text(name).split(",")]
+        return tuple(self._decoded(name, part) for part in parts if part)
+
+    def _decoded(self, name: str, raw: str) -> bytes:
         try:
             key = base64.b64decode(raw, validate=True)
         except (binascii.Error, ValueError):
@@ -137,6 +150,7 @@ def _read(read: _Reader, profile: str) -> Settings:
         log_level=read.choice("CREDIT_LOG_LEVEL", "INFO", log_levels),
         pwa_dir=Path(read.text("CREDIT_PWA_DIR", "pwa/dist")).absolute(),
         release=read.text("CREDIT_RELEASE", "dev"),
+        previous_master_keys=read.keys("CREDIT_PREVIOUS_MASTER_KEYS"),
     )
 
 

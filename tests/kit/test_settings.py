@@ -1,11 +1,20 @@
 """Settings: every wrong value named at once; production refuses what belongs to a trial."""
 
 import base64
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from credit.settings import SettingsError, load_settings
+from credit.kit.caller import Caller
+from credit.kit.crypto import SealBroken, get_keyring
+from credit.kit.tokens import (
+    TokenRejected,
+    get_token_keys,
+    issue_access_token,
+    verify_access_token,
+)
+from credit.settings import SettingsError, get_settings, load_settings
 
 KEY = base64.b64encode(bytes(range(32))).decode()
 PRODUCTION = {
@@ -15,6 +24,20 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://db/credit",
     "REDIS_URL": "redis://cache",
 }
+
+
+def forget_process_keys() -> None:
+    for remembered in (get_settings, get_keyring, get_token_keys):
+        remembered.cache_clear()
+
+
+@pytest.fixture
+def own_keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Lets a test change the master keys of this process."""
+    monkeypatch.setenv("CREDIT_MASTER_KEY", KEY)
+    forget_process_keys()
+    yield
+    forget_process_keys()  # `monkeypatch` puts the environment back right after this
 
 
 def test_every_wrong_value_is_named_in_one_message() -> None:
@@ -58,6 +81,37 @@ def test_secrets_come_from_files_too(tmp_path: Path) -> None:
     )
     with pytest.raises(SettingsError, match="CREDIT_MASTER_KEY_FILE"):
         load_settings(env | {"CREDIT_MASTER_KEY_FILE": str(tmp_path / "missing")})
+
+
+def test_previous_master_keys_are_read_in_order_and_checked() -> None:
+    older, oldest = (base64.b64encode(bytes(range(n, n + 32))).decode() for n in (32, 64))
+    settings = load_settings(PRODUCTION | {"CREDIT_PREVIOUS_MASTER_KEYS": f"{older}, {oldest}"})
+    assert [key[0] for key in settings.master_keys] == [0, 32, 64]
+    assert load_settings(PRODUCTION).previous_master_keys == ()
+    with pytest.raises(SettingsError, match="CREDIT_PREVIOUS_MASTER_KEYS"):
+        load_settings(PRODUCTION | {"CREDIT_PREVIOUS_MASTER_KEYS": f"{older},short"})
+
+
+def test_after_a_rotation_old_values_and_tokens_open_but_new_ones_use_the_new_key(
+    monkeypatch: pytest.MonkeyPatch, own_keys: None
+) -> None:
+    caller, place = Caller("acc-1", "officer", "马海云"), {"table": "t", "column": "c", "row": "1"}
+    sealed, token = get_keyring().seal(b"value", **place), issue_access_token(caller).token
+    old = get_settings().master_key
+    monkeypatch.setenv("CREDIT_MASTER_KEY", base64.b64encode(bytes(range(32, 64))).decode())
+    monkeypatch.setenv("CREDIT_PREVIOUS_MASTER_KEYS", base64.b64encode(old).decode())
+    forget_process_keys()
+    assert get_keyring().unseal(sealed, **place) == b"value"
+    assert get_keyring().needs_reseal(sealed)
+    assert verify_access_token(token).sub == "acc-1"
+    fresh = issue_access_token(caller).token
+    monkeypatch.delenv("CREDIT_PREVIOUS_MASTER_KEYS")
+    forget_process_keys()
+    assert verify_access_token(fresh).sub == "acc-1"
+    with pytest.raises(TokenRejected, match="unknown_key"):
+        verify_access_token(token)
+    with pytest.raises(SealBroken):
+        get_keyring().unseal(sealed, **place)
 
 
 def test_a_trial_machine_keeps_its_own_random_key(tmp_path: Path) -> None:

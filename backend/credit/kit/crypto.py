@@ -163,4 +163,4 @@ def is_same(a: bytes, b: bytes) -> bool:
 @lru_cache(maxsize=1)
 def get_keyring() -> Keyring:
     """The process's keyring, from the settings."""
-    return Keyring([get_settings().master_key])
+    return Keyring(get_settings().master_keys)

@@ -79,9 +79,13 @@ class TokenKeys:
 
 @lru_cache(maxsize=1)
 def get_token_keys() -> TokenKeys:
-    """The process's keys, derived from the master key, so every process has the same."""
-    seed = int.from_bytes(derive(get_settings().master_key, "access-token", 48), "big")
-    return TokenKeys([ec.derive_private_key(seed % (_ORDER - 1) + 1, ec.SECP256R1())])
+    """The process's keys, derived from the master keys, so every process has the same."""
+    return TokenKeys([_signing_key(master) for master in get_settings().master_keys])
+
+
+def _signing_key(master: bytes) -> ec.EllipticCurvePrivateKey:
+    seed = int.from_bytes(derive(master, "access-token", 48), "big")
+    return ec.derive_private_key(seed % (_ORDER - 1) + 1, ec.SECP256R1())
 
 
 def issue_access_token(
