@@ -1,17 +1,21 @@
 """The application: the list of slices is the table of contents."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from typing import Any
 
 from litestar import Litestar
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ControllerRouterHandler
 
+from credit.codes import jobs as codes_jobs
+from credit.codes import routes as codes_routes
 from credit.codes.description import describe_verdicts
+from credit.commitments import routes as commitments_routes
+from credit.evaluation import jobs as evaluation_jobs
+from credit.evaluation import routes as evaluation_routes
+from credit.identity import jobs as identity_jobs
+from credit.identity import routes as identity_routes
 from credit.kit import health
 from credit.kit.auth import auth_middleware, provide_caller
 from credit.kit.db import close_pool, start_pool
@@ -20,39 +24,25 @@ from credit.kit.logs import configure_logging, request_middleware
 from credit.kit.problems import problem_handlers
 from credit.kit.redis import close_redis
 from credit.kit.webapp import WebApp
+from credit.records import jobs as records_jobs
+from credit.records import routes as records_routes
 from credit.settings import get_settings
+from credit.subjects import jobs as subjects_jobs
+from credit.subjects import routes as subjects_routes
 
-SLICES = (
-    "identity",
-    "subjects",
-    "places",
-    "records",
-    "commitments",
-    "evaluation",
-    "codes",
-)
+SLICES = (subjects_routes, identity_routes, records_routes, commitments_routes,
+          evaluation_routes, codes_routes)  # fmt: skip
+JOB_MODULES = (subjects_jobs, identity_jobs, records_jobs, evaluation_jobs, codes_jobs)
 MAX_BODY = 1_000_000
-
-
-def load_jobs() -> None:
-    """Import every slice's `jobs.py`, which registers its functions."""
-    for name in SLICES:
-        _import_optional(f"credit.{name}.jobs")
-
-
-def slice_routes() -> Sequence[ControllerRouterHandler]:
-    """The handlers of every slice that has routes."""
-    modules = [_import_optional(f"credit.{name}.routes") for name in SLICES]
-    return [route for module in modules if module for route in module.routes]
 
 
 def create_app(*, manage_pool: bool = True) -> Litestar:
     """The ASGI application; `manage_pool=False` when a test owns pool and cache."""
     settings = get_settings()
     configure_logging(settings)
-    load_jobs()
+    routes = [route for slice_ in SLICES for route in slice_.routes]
     app = Litestar(
-        route_handlers=[*slice_routes(), *health.routes, *WebApp(settings.pwa_dir).routes],
+        route_handlers=[*routes, *health.routes, *WebApp(settings.pwa_dir).routes],
         middleware=[auth_middleware],
         dependencies={"caller": Provide(provide_caller, sync_to_thread=False)},
         exception_handlers=problem_handlers(),
@@ -81,12 +71,3 @@ async def _connections(app: Litestar) -> AsyncIterator[None]:
     await stop_listening()
     await close_pool()
     await close_redis()
-
-
-def _import_optional(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        return None

@@ -21,7 +21,7 @@ from credit.kit.db import close_pool, start_pool
 from credit.kit.jobs import JOBS, SCHEDULES, JobFunction, enqueue
 from credit.kit.logs import configure_logging
 from credit.kit.redis import close_redis
-from credit.main import load_jobs
+from credit.main import JOB_MODULES
 from credit.settings import get_settings
 
 HEARTBEAT = timedelta(seconds=30)
@@ -61,7 +61,7 @@ async def work() -> None:
     """Run jobs until SIGTERM or SIGINT; the running ones are finished first."""
     settings = get_settings()
     configure_logging(settings)
-    load_jobs()
+    log.info("worker started", extra={"slices": len(JOB_MODULES), "jobs": len(JOBS)})
     await start_pool()
     async with asyncpg.create_pool(
         settings.database_url, min_size=1, max_size=QUEUE_CONNECTIONS

@@ -27,8 +27,7 @@ def first_words(function: str) -> dict[str, str]:
 def loaded_by_the_worker() -> dict[str, str]:
     """Job name → function, in a process that loads them as the worker does."""
     code = (
-        "import json; from credit.main import load_jobs; from credit.kit.jobs import JOBS; "
-        "load_jobs(); "
+        "import json; import credit.worker; from credit.kit.jobs import JOBS; "
         "print(json.dumps({n: f.__name__ for n, f in JOBS.items()}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
