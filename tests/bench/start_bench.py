@@ -78,7 +78,7 @@ def start(folder: Path) -> tuple[float, float]:
         assert "信用" in verdict_page(origin)
         return ready, time.monotonic() - began
     finally:
-        process.send_signal(signal.SIGINT)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal's Ctrl-C: to the whole group
         process.wait(60)
 
 
