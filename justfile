@@ -17,8 +17,8 @@ up *ARGS:
 dev *ARGS:
     @exec {{ credit }} up --reload {{ ARGS }}
 
-# all tests
-test *ARGS:
+# all checks and all tests
+test *ARGS: check
     {{ credit }} pwa build --if-changed
     {{ credit }} pwa run test
     {{ python }} -m pytest {{ ARGS }}
