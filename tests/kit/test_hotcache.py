@@ -378,10 +378,10 @@ async def test_forgetting_waits_for_the_commit(
     await cache.get("k")
     with pytest.raises(RuntimeError, match="undo"):
         async with transaction():
-            cache.forget_on_commit("k")
+            await cache.forget_on_commit("k")
             raise RuntimeError("undo")
     assert "k" in cache._l1
     async with transaction():
-        cache.forget_on_commit("k")
+        await cache.forget_on_commit("k")
         assert "k" in cache._l1
     assert "k" not in cache._l1

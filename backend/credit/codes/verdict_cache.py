@@ -14,7 +14,7 @@ from credit.codes.faults import CodeFault, Fault
 from credit.codes.queries import list_codes
 from credit.codes.verdicts import judge_code, refused, verify_digits
 from credit.kit import clock
-from credit.kit.db import in_transaction
+from credit.kit.db import transaction
 from credit.kit.hotcache import HotCache, Loaded, Loader
 from credit.settings import get_settings
 
@@ -64,13 +64,11 @@ def refusal(fault: Fault, kind: Kind) -> Answer:
 
 async def forget_subjects(subject_ids: list[int]) -> None:
     """Forget, after the commit, the answers to all codes of these subjects, in every process."""
-    codes = await list_codes(subject_ids)
-    keys = [_key_of(code) for digits, short in codes for code in _codes_of(digits, short)]
-    for cache in _CACHES.values():
-        if in_transaction():
-            cache.forget_on_commit(*keys)
-        else:
-            await cache.forget(*keys)
+    async with transaction():
+        codes = await list_codes(subject_ids)
+        keys = [_key_of(code) for digits, short in codes for code in _codes_of(digits, short)]
+        for cache in _CACHES.values():
+            await cache.forget_on_commit(*keys)
 
 
 def _codes_of(digits: str, short_code: str) -> tuple[Code, Code]:

@@ -3,7 +3,8 @@
 - L1 is bounded and short-lived; one load a key and process, one lease a key over all processes.
 - Times carry ±10 % jitter, and a busy key is refreshed before it runs out (XFetch).
 - When loading fails the last good value is served, marked `stale` with its time (截至).
-- `forget` after a commit beats every time limit: Redis, every L1, and loads under way.
+- `forget_on_commit` beats every time limit: Redis, every L1, and loads under way, even when
+  Redis is down or this process dies right after the commit.
 - Inside a transaction the cache steps aside: it may see what is never committed.
 
 Public data only: nothing here may depend on who asks.
@@ -88,7 +89,7 @@ class HotCache:
         self._store = CacheStore(f"public:{name}")
         self._l1: LRUCache[str, tuple[Entry | None, float]] = LRUCache(self.limits.entries)
         self._flights: SingleFlight[Entry | None] = SingleFlight()
-        self._bus = Bus(f"public:{name}", self._drop, self.clear)
+        self._bus = Bus(f"public:{name}", self._drop, self.clear, self._store.forget)
 
     async def get(self, key: str) -> Entry | None:
         """The answer, or None when there is none; raises what `load` raises, if nothing is kept."""
@@ -109,13 +110,15 @@ class HotCache:
             await self._bus.pay_or_owe(partial(self._store.forget, some, version))
             await self._bus.pay_or_owe(partial(self._bus.tell, some))
 
-    def forget_on_commit(self, *keys: str, version: int = 0) -> None:
+    async def forget_on_commit(self, *keys: str, version: int = 0) -> None:
         """Forgets keys as soon as the current transaction has committed."""
         on_commit(lambda: self.forget(*keys, version=version))
+        await self._bus.give_notice(keys, version)
 
     def clear(self) -> None:
-        """Empties this process's own memory."""
+        """Empties this process's own memory; loads under way will not fill it again."""
         self._l1.clear()
+        self._flights.forget_all()
 
     def _drop(self, key: str) -> None:
         self._l1.pop(key, None)

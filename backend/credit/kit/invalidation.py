@@ -1,8 +1,9 @@
-"""Tells every process which cached keys are no longer true (Redis pub/sub).
+"""Tells every process which cached keys are no longer true, on two lines.
 
-Without Redis nothing is lost but time: each process's own memory ends within two seconds. After
-a lost connection that memory is emptied, since messages may have been missed; what could not be
-removed from Redis is tried again until it can be.
+PostgreSQL's notices come with the commit (`notices.py`); Redis pub/sub reaches who reads from
+Redis only. Without either nothing is lost but time: each process's own memory ends within two
+seconds. After a lost connection that memory is emptied, since messages may have been missed; what
+could not be removed from Redis is tried again until it can be.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ from contextlib import suppress
 
 from redis.exceptions import RedisError
 
+from credit.kit import notices
 from credit.kit.coalesce import Unavailable
 from credit.kit.redis import get_redis
 from credit.kit.tasks import cancel_spawned, spawn
@@ -22,17 +24,24 @@ GIVE_UP_SECONDS = 600
 LISTEN_SECONDS = 5.0
 TELL_SECONDS = 0.4
 _LOST = (RedisError, OSError, TimeoutError, Unavailable)
+Eraser = Callable[[Sequence[str], int], Awaitable[None]]
 log = logging.getLogger(__name__)
 _buses: dict[str, "Bus"] = {}
-_listener: list[asyncio.Task[None]] = []
+_listeners: list[asyncio.Task[None]] = []
 
 
 class Bus:
     """One cache's line to its twins in other processes."""
 
-    def __init__(self, name: str, drop: Callable[[str], None], clear: Callable[[], None]) -> None:
-        self.name, self.drop, self.clear = name, drop, clear
+    def __init__(
+        self, name: str, drop: Callable[[str], None], clear: Callable[[], None], erase: Eraser
+    ) -> None:
+        self.name, self.drop, self.clear, self.erase = name, drop, clear, erase
         _buses[name] = self
+
+    async def give_notice(self, keys: Sequence[str], version: int = 0) -> None:
+        """Tells it inside the current transaction, so that no crash after the commit matters."""
+        await notices.give_notice(f"{self.name}\n{version}", keys)
 
     async def tell(self, keys: Sequence[str]) -> None:
         """Lets all processes drop `keys`; raises what Redis raises."""
@@ -48,17 +57,18 @@ class Bus:
 
 
 async def start_listening() -> None:
-    """Starts this process's listener; once, when the application starts."""
-    if not _listener:
-        _listener.append(asyncio.create_task(_listen_always()))
+    """Starts this process's listeners; once, when the application starts."""
+    if not _listeners:
+        _listeners.append(asyncio.create_task(_listen_always()))
+        _listeners.append(asyncio.create_task(notices.listen_always(_hear_notice, _clear_all)))
 
 
 async def stop_listening() -> None:
-    """Ends the listener and every retry still under way."""
-    for task in _listener:
+    """Ends the listeners and every retry still under way."""
+    for task in _listeners:
         task.cancel()
-    await asyncio.gather(*_listener, return_exceptions=True)
-    _listener.clear()
+    await asyncio.gather(*_listeners, return_exceptions=True)
+    _listeners.clear()
     await cancel_spawned()
 
 
@@ -87,8 +97,7 @@ async def _listen_always() -> None:
 async def _listen() -> None:
     async with get_redis().pubsub(ignore_subscribe_messages=True) as line:
         await line.subscribe(_channel())
-        for bus in _buses.values():  # what was said before we listened is unknown
-            bus.clear()
+        _clear_all()  # what was said before we listened is unknown
         while True:
             message = await line.get_message(timeout=LISTEN_SECONDS)
             if message is not None:
@@ -100,3 +109,27 @@ def _hear(data: bytes) -> None:
     if bus := _buses.get(name):
         for key in keys:
             bus.drop(key)
+
+
+def _hear_notice(text: str) -> None:
+    """Unlike a message on Redis: who sent it may be gone before it reached Redis, so we do."""
+    name, version, *keys = text.split("\n")
+    bus = _buses.get(name)
+    if bus is None:
+        return
+    for key in keys:
+        bus.drop(key)
+    if keys:
+        spawn(_erase(bus, keys, int(version)))
+    else:
+        bus.clear()
+
+
+async def _erase(bus: Bus, keys: Sequence[str], version: int) -> None:
+    with suppress(*_LOST):
+        await bus.erase(keys, version)
+
+
+def _clear_all() -> None:
+    for bus in _buses.values():
+        bus.clear()

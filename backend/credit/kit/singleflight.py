@@ -36,6 +36,11 @@ class SingleFlight(Generic[Result]):
         if running := self._running.pop(key, None):
             running[0].outdated = True
 
+    def forget_all(self) -> None:
+        """Like `forget`, for every key."""
+        for key in list(self._running):
+            self.forget(key)
+
     def _start(
         self, key: str, work: Callable[[Flight], Awaitable[Result]]
     ) -> tuple[Flight, asyncio.Task[Result]]:
