@@ -45,7 +45,7 @@ def imported(content: bytes, path: Path) -> tuple[int, int]:
     layout = resolve_layout(RecordClass.PENALTY, sheet.header, sheet.header_line)
     preparer = Preparer(RecordClass.PENALTY, layout, TODAY, b"key")
     parts = [prepare(preparer, block) for block in sheet.blocks()]
-    return sum(p.first_count + p.later_count for p in parts), sum(len(p.rejects) for p in parts)
+    return sum(p.size for p in parts), sum(len(p.rejects) for p in parts)
 
 
 GOOD = csv_text([penalty(), penalty(CF_WSH="2号")]).encode()
@@ -84,7 +84,8 @@ def test_any_cells(tmp_path: Path, changes: list[tuple[str, str]]) -> None:
         accepted, refused = imported(text.encode("utf-8", "replace"), tmp_path / "x.csv")
     except SheetFault:
         return
-    assert accepted + refused <= 2
+    # The csv writer leaves a bare return unquoted, where it ends a row.
+    assert accepted + refused <= 2 + text.count("\r")
 
 
 def test_blocks_keep_lines_quotes_and_order(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from asyncpg import Connection
 
 from credit.kit.uscc import make_uscc
-from credit.records.upsert import insert_stubs
+from credit.records.party_ids import insert_stubs
 from credit.subjects.jobs import spell_names
 
 

@@ -19,7 +19,7 @@ from piccolo.columns import (
 from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.columns.defaults.uuid import UUID4
-from piccolo.constraints import Check, Unique
+from piccolo.constraints import Check
 from piccolo.table import Table
 
 from credit.subjects.tables import Subject
@@ -68,7 +68,8 @@ class Record(Table, tablename="record"):
 
     `subject_id` is NULL only for a natural person, whose row is withheld from the public.
     A negative fact (severity > 0) must carry its legal basis
-    (国办发〔2020〕49号; 民营经济促进法 Art. 54).
+    (国办发〔2020〕49号; 民营经济促进法 Art. 54). Partial unique indexes keep one current
+    version a fact and the closed ones apart (uq_record_current, uq_record_version).
     """
 
     id = BigSerial(primary_key=True)
@@ -106,7 +107,6 @@ class Record(Table, tablename="record"):
     line = BigInt(default=0)
     created_at = Timestamptz(default=TimestamptzNow())
 
-    uq_record_natural_key_version = Unique(["natural_key", "version"])
     ck_record_class = Check("record_class BETWEEN 1 AND 10")
     ck_record_severity = Check("severity BETWEEN 0 AND 3")
     ck_record_legal_basis = Check("severity = 0 OR legal_basis <> ''")

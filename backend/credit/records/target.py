@@ -1,6 +1,6 @@
 """Where the rows of a file go. The engine reads and checkpoints; a target validates and stores."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -8,9 +8,10 @@ from credit.kit.db import Connection
 from credit.kit.sheets import Block, Sheet
 from credit.records.catalogue import RecordClass
 from credit.records.layout import count_known, resolve_layout
+from credit.records.party_ids import PartyIds
 from credit.records.preparer import Preparer
-from credit.records.stage_text import Prepared, prepare
-from credit.records.upsert import Stored, store_rows
+from credit.records.stage_text import Lines, Prepared, prepare
+from credit.records.upsert import Round, Stored, copy_new, store_staged
 from credit.subjects.registry_import import RegistryBlock, RegistryReader, store_registry
 from credit.subjects.registry_import import count_known as count_registry_headers
 
@@ -48,6 +49,8 @@ class RecordTarget:
         self.person_key = person_key
         self.unknown: tuple[str, ...] = ()
         self.preparer: Preparer | None = None
+        self.party_ids = PartyIds()
+        self.all_new = True  # so far: decides which way the next batch is tried
 
     def count_known(self, cells: Sequence[str]) -> int:
         return count_known(self.record_class, cells)
@@ -65,27 +68,53 @@ class RecordTarget:
     async def store(
         self, connection: Connection, batch: list[Prepared], import_id: int, *, want_touched: bool
     ) -> Stored:
+        names = {party: name for part in batch for party, name in part.names.items()}
+        ids = await self.party_ids.find(connection, names, spell=want_touched)
         stored = Stored(unchanged=sum(part.doubles for part in batch))
-        for texts, rows in _rounds(batch):
-            stored.add(
-                await store_rows(
-                    connection, self.record_class, import_id, texts, rows, want_touched=want_touched
-                )
-            )
+        for lines, repeated in _rounds(batch):
+            rows = make_round(lines, repeated, ids, import_id)
+            stored.add(await self._store_round(connection, import_id, rows, want_touched))
+        return stored
+
+    async def _store_round(
+        self, connection: Connection, import_id: int, rows: Round, want_touched: bool
+    ) -> Stored:
+        if self.all_new and not rows.repeated and await copy_new(connection, rows):
+            return Stored(accepted=rows.size, touched=set(rows.subjects) if want_touched else set())
+        stored = await store_staged(connection, import_id, rows, want_touched=want_touched)
+        self.all_new = stored.accepted == rows.size
         return stored
 
 
-def _rounds(batch: list[Prepared]) -> list[tuple[list[bytes], int]]:
-    """COPY texts in which no fact comes twice: one round for all blocks unless keys repeat."""
-    if any(part.repeated or part.later_count for part in batch):
-        rounds = [
-            pair
-            for part in batch
-            for pair in (([part.first], part.first_count), ([part.later], part.later_count))
-        ]
-    else:
-        rounds = [([part.first for part in batch], sum(part.first_count for part in batch))]
-    return [pair for pair in rounds if pair[1]]
+def make_round(
+    lines: Lines, repeated: frozenset[int], ids: dict[str, int], import_id: int
+) -> Round:
+    """COPY text of `RECORD_COLUMNS` from prepared lines; `ids` are the parties' subjects."""
+    heads = {party: b"%d\t%d\t" % (identity, import_id) for party, identity in ids.items()}
+    heads[""] = b"\\N\t%d\t" % import_id  # a natural person is no subject
+    rows = sorted(zip(lines.rows, map(heads.__getitem__, lines.parties), strict=True))
+    text = b"".join([part for row, head in rows for part in (head, row)])
+    subjects = {ids[party] for party in lines.parties if party}
+    return Round(text, len(rows), subjects, repeated)
+
+
+def _rounds(batch: list[Prepared]) -> Iterator[tuple[Lines, frozenset[int]]]:
+    """Lines in which no fact comes twice: one round for all blocks unless keys repeat."""
+    if not any(part.repeated or part.later.rows for part in batch):
+        together = _together([part.first for part in batch])
+        if together.rows:
+            yield together, frozenset()
+        return
+    for part in batch:
+        repeated = frozenset(part.repeated)
+        yield from ((lines, repeated) for lines in (part.first, part.later) if lines.rows)
+
+
+def _together(parts: list[Lines]) -> Lines:
+    return Lines(
+        [row for part in parts for row in part.rows],
+        [party for part in parts for party in part.parties],
+    )
 
 
 class RegistryTarget:
