@@ -63,6 +63,15 @@ describe('Ladder', () => {
     expect(await ladder.read(frame)).toEqual(['zxing'])
   })
 
+  it('settles on zxing for a photo, and does not wait for ever', async () => {
+    const ladder = await Ladder.start(sources(undefined))
+    await ladder.settle(1000)
+    expect(await ladder.read(frame)).toEqual(['zxing'])
+    const slow = await Ladder.start(sources(undefined, () => new Promise(() => undefined)))
+    await slow.settle(1)
+    expect(await slow.read(frame)).toEqual(['qr'])
+  })
+
   it('keeps qr when zxing cannot load', async () => {
     const ladder = await Ladder.start(sources(undefined, async () => { throw new Error('no wasm') }))
     await settle()

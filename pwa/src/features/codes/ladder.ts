@@ -46,6 +46,7 @@ export class Ladder {
   private better: Decoder | null = null
   private spare: Decoder | null = null
   private closed = false
+  private arrival: Promise<void> = Promise.resolve()
 
   private constructor(
     private current: Decoder,
@@ -74,6 +75,13 @@ export class Ladder {
     }
   }
 
+  /** Wait until the best decoder is there, or is known not to come, or `ms` have passed. */
+  async settle(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    await Promise.race([this.arrival, new Promise<void>((done) => (timer = setTimeout(done, ms)))])
+    clearTimeout(timer)
+  }
+
   close(): void {
     this.closed = true
     for (const decoder of [this.current, this.better, this.spare]) decoder?.close()
@@ -95,7 +103,7 @@ export class Ladder {
   }
 
   private fetchBetter(): void {
-    this.sources.zxing().then(
+    this.arrival = this.sources.zxing().then(
       (decoder) => (this.closed ? decoder.close() : void (this.better = decoder)),
       () => undefined, // stays on qr: an old WebView without WebAssembly, or no network
     )

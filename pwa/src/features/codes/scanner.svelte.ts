@@ -5,6 +5,7 @@ import { Ladder } from './ladder.ts'
 
 const FRAME_GAP_MS = 66 // ≤ 15 frames a second: a cheap phone stays cool
 const HINT_MS = 5000
+const ZXING_WAIT_MS = 4000
 
 export type Stage = 'asking' | 'starting' | 'live' | CameraFailure
 
@@ -40,19 +41,18 @@ export class Scanner {
     await this.watch(video)
   }
 
-  /** Look once at a photo; zxing is worth a moment's wait here. */
+  /** Look once at a photo. zxing is worth the wait: only it sees a second code stuck beside the first. */
   async readPhoto(file: File): Promise<string[]> {
     const ladder = await this.ready()
     const picture = await createImageBitmap(file)
     const frame = this.cutter.whole(picture)
     if (!frame) return []
-    for (let tries = 0; tries < 12; tries += 1) {
-      const rung = ladder.rung
+    for (let tries = 0; tries < 2; tries += 1) {
+      await ladder.settle(ZXING_WAIT_MS)
       const texts = await ladder.read(frame)
-      if (texts.length || rung !== 'qr') return texts
-      await pause(250)
+      if (texts.length) return texts
     }
-    return []
+    return [] // the second try was for a decoder that broke at the first
   }
 
   hold(): void {
