@@ -28,6 +28,8 @@ CONTENT_SECURITY_POLICY: Final = (
 )
 _FILES: Final = sorted(_FOLDER.iterdir())
 PAGE_VERSION: Final = hashlib.sha256(b"".join(f.read_bytes() for f in _FILES)).digest()
+# A comment in base.html; in what data says, "<" is escaped.
+STALE_PLACE: Final = b"<!--stale-->"
 STANCE: Final = {"A": "守信", "B": "较守信", "C": "信用一般", "D": "信用较差"}
 
 
@@ -69,6 +71,12 @@ def verdict_page(verdict: Verdict, origin: str) -> bytes:
     """The HTML of a verdict; ``origin`` is the public origin, for the link preview."""
     name = "valid.html" if verdict.merchant else "invalid.html"
     return _PAGES.get_template(name).render(verdict=verdict, origin=origin).encode()
+
+
+def stale_mark(as_of: datetime) -> bytes:
+    """What stands in ``STALE_PLACE`` while the database is away."""
+    text = f"数据截至 {_minute(as_of)}，暂时连不上数据库"
+    return f'<p class="stale" role="status">{text}</p>'.encode()
 
 
 def shell_page() -> bytes:

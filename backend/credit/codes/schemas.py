@@ -76,4 +76,5 @@ class Verdict(Out, frozen=True, kw_only=True):
     title: str
     message: str
     checked_at: Annotated[datetime, Meta(description="as of when the answer holds")]
+    stale: Annotated[bool, Meta(description="true: 数据截至 checkedAt，暂时连不上数据库")] = False
     merchant: MerchantPage | None = None

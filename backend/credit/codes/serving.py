@@ -18,6 +18,7 @@ from credit.codes.faults import CodeFault
 from credit.codes.pages import CONTENT_SECURITY_POLICY, shell_page
 from credit.codes.verdict_cache import find_answer, refusal
 from credit.codes.verdicts import unverifiable
+from credit.kit import clock
 from credit.kit.problems import Problem
 from credit.kit.ratelimit import Limit, check_limit, client_network
 from credit.settings import get_settings
@@ -82,6 +83,9 @@ async def _answer(text: str, kind: Kind, scope: Scope, send: Send) -> None:
 
 async def _send_answer(scope: Scope, send: Send, answer: Answer, headers: Headers) -> None:
     headers.append((b"etag", answer.etag))
+    if answer.stale_since is not None:
+        age = max(0, int(clock.now().timestamp() - answer.stale_since))
+        headers.append((b"age", str(age).encode()))
     for name, value in scope["headers"]:
         if name == b"if-none-match" and answer.etag in value:
             await _send(scope, send, b"", headers, status=304)

@@ -8,7 +8,7 @@ from typing import Final
 
 from cachebox import LRUCache
 
-from credit.codes.answers import Answer, Kind, answer_of, unpack
+from credit.codes.answers import Answer, Kind, answer_of, marked_stale, unpack
 from credit.codes.digits import DigitsCode, TypedCode
 from credit.codes.faults import CodeFault, Fault
 from credit.codes.queries import list_codes
@@ -43,6 +43,7 @@ _CACHES: Final[dict[Kind, HotCache]] = {
 async def find_answer(code: Code, kind: Kind) -> Answer:
     """The answer to a code, from the nearest place; raises what the database raises.
 
+    While the database is away a known answer is given for an hour more, marked with its time.
     ``CodeFault`` when the code is refused before or without a look at its badge.
     """
     if isinstance(code, DigitsCode) and code.digits not in _verified:
@@ -54,7 +55,7 @@ async def find_answer(code: Code, kind: Kind) -> Answer:
     answer = unpack(entry.body)
     if clock.now().timestamp() >= answer.expires:
         raise CodeFault(Fault.EXPIRED)
-    return answer
+    return marked_stale(answer, kind, entry.as_of) if entry.stale else answer
 
 
 def refusal(fault: Fault, kind: Kind) -> Answer:

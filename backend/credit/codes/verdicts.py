@@ -4,6 +4,8 @@ Text → digits → token → signature → badge → merchant. Every way out is
 failing database raises, and then the answer is 无法核验, never 无效.
 """
 
+import asyncio
+import math
 import time
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -32,6 +34,9 @@ from credit.subjects.queries import find_subject
 
 KEY_MEMORY = 5.0  # seconds for which this process remembers the pinned keys
 NEW_KEY_MEMORY = 1.0
+KEY_SECONDS = 2.0
+# Without the database a process checks signatures for an hour more: as long as answers are kept.
+KEY_GRACE = 3600.0
 
 
 class Ruling(NamedTuple):
@@ -46,16 +51,23 @@ class _Keys:
 
     def __init__(self) -> None:
         self.entries: dict[int, KeyEntry] = {}
-        self.read_at = -KEY_MEMORY
+        self.read_at = -math.inf
 
-    async def get(self, memory: float = KEY_MEMORY) -> dict[int, KeyEntry]:
-        if time.monotonic() - self.read_at > memory:
-            self.entries = await list_key_entries()
-            self.read_at = time.monotonic()
+    async def get(self, memory: float = KEY_MEMORY, *, grace: float = 0.0) -> dict[int, KeyEntry]:
+        """The keys; with ``grace`` (seconds) the last known ones while the database is away."""
+        age = time.monotonic() - self.read_at
+        if age > memory:
+            try:
+                async with asyncio.timeout(KEY_SECONDS):
+                    self.entries = await list_key_entries()
+                self.read_at = time.monotonic()
+            except Exception:
+                if age > grace:
+                    raise
         return self.entries
 
     def forget(self) -> None:
-        self.read_at = -KEY_MEMORY
+        self.read_at = -math.inf
 
 
 _keys = _Keys()
@@ -70,7 +82,7 @@ async def verify_digits(digits: str) -> tuple[bytes, MerchantClaims]:
     """The token of digits and its claims, if its signature holds now; else ``CodeFault``."""
     token, now = digits_to_token(digits), int(clock.now().timestamp())
     try:
-        return token, verify_token(token, await _keys.get(), now)
+        return token, verify_token(token, await _keys.get(grace=KEY_GRACE), now)
     except CodeFault as fault:
         if fault.fault is not Fault.UNKNOWN_KEY:
             raise

@@ -848,6 +848,11 @@ export interface components {
             message: string;
             /** @enum {null|string} */
             reason: "not_a_code" | "foreign" | "damaged" | "bad_signature" | "unknown_key" | "expired" | "not_yet_valid" | "revoked" | "suspended" | "unknown" | "wrong_kind" | null;
+            /**
+             * @description true: 数据截至 checkedAt，暂时连不上数据库
+             * @default false
+             */
+            stale: boolean;
             title: string;
             /** @enum {string} */
             verdict: "valid" | "invalid" | "unverifiable";

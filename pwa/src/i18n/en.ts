@@ -152,6 +152,7 @@ export const en: Messages = {
   'verdict.lastSeenNote': 'You saw “{name}” on {time}. For reference only, not a result of this check.',
   'verdict.lastSeenOpen': 'Show it',
   'verdict.checkedAt': 'Checked {time}',
+  'verdict.stale': 'As of {time}; the database is out of reach just now',
   'verdict.notThis': 'Not this shop',
   'verdict.again': 'Scan another',
   'verdict.aloud': 'Read to me',

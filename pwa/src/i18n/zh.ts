@@ -151,6 +151,7 @@ export const zh = {
   'verdict.lastSeenNote': '{time} 看过「{name}」。只供参考，不是这次的核验结果。',
   'verdict.lastSeenOpen': '看上次的内容',
   'verdict.checkedAt': '{time} 核验',
+  'verdict.stale': '数据截至 {time}，暂时连不上数据库',
   'verdict.notThis': '不是这家 / 举报',
   'verdict.again': '再扫一个',
   'verdict.aloud': '读给我听',
