@@ -5,7 +5,7 @@ from itertools import islice
 
 from credit.kit.db import Connection
 from credit.kit.jobs import enqueue
-from credit.kit.uscc import check_uscc
+from credit.kit.uscc import inner_digit
 from credit.records.stage_text import NUMBER_MARK
 from credit.subjects.pinyin import Pinyin, pinyin_of
 
@@ -100,7 +100,7 @@ async def insert_stubs(
     columns: list[list[object]] = [[] for _ in range(8)]
     for uscc, number, name in parties:
         pinyin = pinyin_of(name) if spell else Pinyin("", "")
-        sound = uscc is None or check_uscc(uscc).outcome == "ok"
+        sound = uscc is None or inner_digit(uscc[8:16]) == uscc[16]
         values = (uscc, number, name, pinyin.full, pinyin.initials, kind_of(uscc), sound, "records")
         for column, value in zip(columns, values, strict=True):
             column.append(value)

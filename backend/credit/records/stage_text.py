@@ -7,6 +7,7 @@ from hashlib import blake2b
 from itertools import compress
 
 import msgspec
+import numpy as np
 
 from credit.kit.sheets import Block, Reject
 from credit.records.judge import Judged, judge
@@ -119,11 +120,12 @@ def assemble(preparer: Preparer, work: Work) -> Prepared:
     objects = json_objects(
         {_code(work, name): hide_numbers(column) for name, column in content.items()}, work.size
     )
+    keep = _as_they_are if work.plain else escape
     source = _join(
-        codes, numbers, escape(names), judged.facet, escape(texts["decision_no"]),
-        escape(texts["agency"]), agency_code, escape(texts["source_unit"]), source_code,
-        decided, valid_from, valid_until, amount, escape(hide_numbers(texts["legal_basis"])),
-        escape(hide_numbers(judged.title)), state, escape(reasons),
+        codes, numbers, keep(names), judged.facet, keep(texts["decision_no"]),
+        keep(texts["agency"]), agency_code, keep(texts["source_unit"]), source_code,
+        decided, valid_from, valid_until, amount, keep(hide_numbers(texts["legal_basis"])),
+        keep(hide_numbers(judged.title)), state, keep(reasons),
         escape(objects),
     )  # fmt: skip
     withdraw_by = [preparer.withdraw_by if one == "withdrawn" else NULL for one in state]
@@ -137,6 +139,10 @@ def assemble(preparer: Preparer, work: Work) -> Prepared:
     kept = set(prepared.first.parties)  # every party of `later` is one of `first`
     prepared.names = {p: name for p, name in zip(parties, names, strict=True) if p and p in kept}
     return prepared
+
+
+def _as_they_are(column: Sequence[str]) -> Sequence[str]:
+    return column
 
 
 def _join(*columns: Sequence[str]) -> list[str]:
@@ -274,8 +280,7 @@ def _finish(preparer: Preparer, work: Work, rows: _Rows) -> Prepared:
     source = _encode(rows.source)
     hashes = _hashes(source)
     parted = _part_repeats(work, rows.keys, hashes, rows.state)
-    first_keys = [rows.keys[row] for row in parted.first]
-    seen = preparer.seen.add(key_prefixes(first_keys)).tolist() if first_keys else []
+    seen = _sort_and_look(preparer, rows.keys, parted)
     heads = _heads(int(preparer.record_class), work, rows.keys, hashes)
     facts = [text.split(b"\t", 2)[2] for text in source]  # the party is there for the hash only
     parts = zip(heads, facts, _encode(rows.derived), strict=True)
@@ -290,6 +295,17 @@ def _finish(preparer: Preparer, work: Work, rows: _Rows) -> Prepared:
         names={},
         rejects=list(work.bad.values()),
     )
+
+
+def _sort_and_look(preparer: Preparer, keys: list[str], parted: "_Parted") -> list[bool]:
+    """Puts `first` in the order of the keys; tells which of them an earlier block had."""
+    if not parted.first:
+        return []
+    prefixes = key_prefixes([keys[row] for row in parted.first])
+    order = prefixes.argsort()
+    parted.first = np.array(parted.first)[order].tolist()
+    seen: list[bool] = preparer.seen.add(prefixes[order]).tolist()
+    return seen
 
 
 def _heads(record_class: int, work: Work, keys: list[str], hashes: list[str]) -> list[bytes]:
@@ -317,8 +333,6 @@ def new_public_ids(count: int) -> list[str]:
 
 
 def _pick(rows: list[bytes], parties: list[str], chosen: list[int]) -> Lines:
-    if len(chosen) == len(rows):
-        return Lines(rows, parties)
     return Lines([rows[row] for row in chosen], [parties[row] for row in chosen])
 
 

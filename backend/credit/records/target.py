@@ -92,10 +92,11 @@ def make_round(
     """COPY text of `RECORD_COLUMNS` from prepared lines; `ids` are the parties' subjects."""
     heads = {party: b"%d\t%d\t" % (identity, import_id) for party, identity in ids.items()}
     heads[""] = b"\\N\t%d\t" % import_id  # a natural person is no subject
-    rows = sorted(zip(lines.rows, map(heads.__getitem__, lines.parties), strict=True))
-    text = b"".join([part for row, head in rows for part in (head, row)])
-    subjects = {ids[party] for party in lines.parties if party}
-    return Round(text, len(rows), subjects, repeated)
+    rows, parties = lines.rows, lines.parties
+    # Rows begin with their key, and those of a block come sorted: only a merge is left to do.
+    order = sorted(range(len(rows)), key=rows.__getitem__)
+    text = b"".join([part for row in order for part in (heads[parties[row]], rows[row])])
+    return Round(text, len(rows), ids.values(), repeated)
 
 
 def _rounds(batch: list[Prepared]) -> Iterator[tuple[Lines, frozenset[int]]]:

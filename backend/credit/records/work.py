@@ -34,6 +34,7 @@ class Work:
     def __init__(self, block: Block, layout: Layout) -> None:
         self.lines: Sequence[int] = block.lines
         self.size = len(block.lines)
+        self.plain = block.plain
         self.bad: dict[int, Reject] = {}
         self.fields = {field.attribute: field for field in layout.fields()}
         self.columns: dict[str, Sequence[str]] = {}
@@ -143,10 +144,11 @@ def is_formula(cell: str) -> bool:
 
 def hide_numbers(column: Sequence[str]) -> Sequence[str]:
     """The column with 身份证 and mobile numbers blanked out (PIPL Art. 6, minimum necessary)."""
-    joined = _SEPARATOR.join(column)
-    if not _LONG_DIGITS.search(joined):
+    distinct = set(column)  # many columns say the same in most rows
+    if not _LONG_DIGITS.search(_SEPARATOR.join(distinct)):
         return column
-    return [mask_numbers(cell) if _LONG_DIGITS.search(cell) else cell for cell in column]
+    masked = {cell: mask_numbers(cell) for cell in distinct if _LONG_DIGITS.search(cell)}
+    return [masked.get(cell, cell) for cell in column]
 
 
 def escape(column: Sequence[str]) -> Sequence[str]:
@@ -167,10 +169,18 @@ def json_objects(columns: dict[str, Sequence[str]], size: int) -> Sequence[str]:
 
 
 def _json_part(key: str, column: Sequence[str]) -> list[str]:
-    # One encoding for the whole column: inside a JSON string every quote is escaped, so the
-    # sequence "," only ever separates two strings.
-    texts = msgspec.json.encode(list(column)).decode()[2:-2].split('","')
+    texts = _json_texts(column)
     head = f',"{key}":"'
     if "" in texts:
         return [f'{head}{text}"' if text else "" for text in texts]
     return [f'{head}{text}"' for text in texts]
+
+
+def _json_texts(column: Sequence[str]) -> Sequence[str]:
+    """The cells as they stand inside a JSON string."""
+    joined = "".join(column)
+    if joined.isprintable() and '"' not in joined and "\\" not in joined:
+        return column
+    # One encoding for the whole column: inside a JSON string every quote is escaped, so the
+    # sequence "," only ever separates two strings.
+    return msgspec.json.encode(list(column)).decode()[2:-2].split('","')

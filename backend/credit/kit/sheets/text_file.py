@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from credit.kit.sheets.blocks import Block, Misfit, is_risky, make_block
+from credit.kit.sheets.blocks import Block, Misfit, is_plain, is_risky, make_block
 from credit.kit.sheets.faults import Limits, SheetFault
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -155,4 +155,5 @@ def text_block(text: str, first: int, delimiter: str, width: int) -> Block:
     block = make_block(rows, lines, width, is_risky(text))
     block.misfits.extend(Misfit(line, reason) for line, reason in faults)
     block.rows_seen += len(faults)
+    block.plain = is_plain(text)
     return block
