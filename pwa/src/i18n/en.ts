@@ -142,6 +142,7 @@ export const en: Messages = {
   'verdict.validLine': 'Issued here · checked {time}',
   'verdict.invalid': 'Invalid',
   'verdict.unverifiable': 'Cannot check offline',
+  'verdict.unverifiableNow': 'Cannot verify right now',
   'verdict.askShop': 'Is this the shop before you? If the name differs, tap “Not this shop”',
   'verdict.noShop': 'Do not take it as proof of good credit',
   'verdict.offlineTitle': 'No network, so we cannot check',

@@ -141,6 +141,7 @@ export const zh = {
   'verdict.validLine': '本平台签发 · {time} 核验',
   'verdict.invalid': '无效',
   'verdict.unverifiable': '无法离线核验',
+  'verdict.unverifiableNow': '暂时无法核验',
   'verdict.askShop': '是眼前这家店吗？对不上就点「不是这家」',
   'verdict.noShop': '别把它当作信用凭证',
   'verdict.offlineTitle': '没有网，现在核验不了',
