@@ -32,15 +32,20 @@ class TextForm(msgspec.Struct, frozen=True, kw_only=True):
 def raw_blocks(form: TextForm) -> Iterator[tuple[int, bytes]]:
     """(first line number, bytes) of blocks that end at a record end, or at the end of file."""
     line, rest = 1, b""
+    want = form.limits.block_bytes
     with form.path.open("rb") as file:
         file.seek(form.skip)
-        while chunk := rest + file.read(form.limits.block_bytes - len(rest)):
-            cut = _record_end(chunk) if len(chunk) >= form.limits.block_bytes else len(chunk)
+        while chunk := rest + file.read(want - len(rest)):
+            cut = _record_end(chunk) if len(chunk) >= want else len(chunk)
             piece, rest = chunk[:cut], chunk[cut:]
-            if not piece:
+            if piece:
+                yield line, piece
+                line += piece.count(b"\n")
+                want = form.limits.block_bytes
+            elif want > form.limits.record_bytes:
                 raise SheetFault("一条记录太长，或者这里的引号没有成对", line=line)
-            yield line, piece
-            line += piece.count(b"\n")
+            else:
+                want *= 2  # a record longer than a block
 
 
 def _record_end(chunk: bytes) -> int:
