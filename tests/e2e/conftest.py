@@ -48,15 +48,22 @@ def play() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def shop(server_url: str) -> Shop:
-    """The showcase shop of grade A that the demo account `milk` owns."""
+def owner(server_url: str) -> Iterator[httpx.Client]:
+    """The API as the demo account `milk` uses it (one sign-in: they are counted)."""
     with httpx.Client(base_url=server_url, trust_env=False) as api:
-        session = api.post(
-            "/api/sessions", json={"login": "milk", "password": "qinghai2026"}
-        ).raise_for_status()
-        uscc = session.json()["caller"]["subjects"][0]["uscc"]
-        page = api.get(f"/api/subjects/{uscc}").raise_for_status().json()
-        badge = api.get(f"/api/subjects/{uscc}/badge").raise_for_status().json()
+        answer = api.post("/api/sessions", json={"login": "milk", "password": "qinghai2026"})
+        token = answer.raise_for_status().json()["accessToken"]
+        api.headers["authorization"] = f"Bearer {token}"
+        yield api
+
+
+@pytest.fixture(scope="session")
+def shop(owner: httpx.Client) -> Shop:
+    """The showcase shop of grade A that the demo account `milk` owns."""
+    me = owner.get("/api/sessions/me").raise_for_status().json()
+    uscc = me["subjects"][0]["uscc"]
+    page = owner.get(f"/api/subjects/{uscc}").raise_for_status().json()
+    badge = owner.get(f"/api/subjects/{uscc}/badge").raise_for_status().json()
     return Shop(
         uscc=uscc,
         name=page["shortName"] or page["name"],
@@ -68,14 +75,17 @@ def shop(server_url: str) -> Shop:
 
 
 @pytest.fixture(scope="session")
-def poster(server_url: str, shop: Shop) -> bytes:
+def other_badge(owner: httpx.Client, shop: Shop) -> str:
+    """What the code of another demo shop's badge says."""
+    found = owner.get("/api/subjects", params={"grade": "B", "limit": 1}).raise_for_status()
+    uscc = found.json()["items"][0]["uscc"]
+    badge = owner.get(f"/api/subjects/{uscc}/badge").raise_for_status().json()
+    assert badge["url"] != shop.url
+    return str(badge["url"])
+
+
+@pytest.fixture(scope="session")
+def poster(owner: httpx.Client, shop: Shop) -> bytes:
     """The printed poster of that shop (PDF, A5)."""
-    with httpx.Client(base_url=server_url, trust_env=False) as api:
-        session = api.post(
-            "/api/sessions", json={"login": "milk", "password": "qinghai2026"}
-        ).raise_for_status()
-        bearer = {"authorization": f"Bearer {session.json()['accessToken']}"}
-        answer = api.get(
-            f"/api/subjects/{shop.uscc}/poster.pdf", params={"size": "A5"}, headers=bearer
-        )
+    answer = owner.get(f"/api/subjects/{shop.uscc}/poster.pdf", params={"size": "A5"})
     return answer.raise_for_status().content

@@ -88,7 +88,8 @@ def _note(faults: list[str], kind: str, text: str) -> None:
 
 def check_quiet(page: Page) -> None:
     """No script failed, nothing was refused by the content security policy."""
-    assert page.faults == []  # type: ignore[attr-defined]
+    faults: list[str] = page.faults  # type: ignore[attr-defined]
+    assert faults == [], "\n".join(faults)
 
 
 def check_accessible(page: Page) -> None:
