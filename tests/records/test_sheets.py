@@ -104,6 +104,14 @@ def test_blocks_keep_lines_quotes_and_order(tmp_path: Path) -> None:
     assert all(cells[4] in lines[line - 1] for line, cells in found)
 
 
+def test_a_record_longer_than_a_block(tmp_path: Path) -> None:
+    rows = [penalty(CF_WSH=f"{i}号", CF_SY="事实" * 20 * i) for i in range(9)]
+    path = tmp_path / "x.csv"
+    path.write_text(csv_text(rows), encoding="utf-8")
+    found = rows_of(path, Limits(block_bytes=512, record_bytes=4_096))
+    assert [cells[6] for _, cells in found] == [row["CF_SY"] for row in rows]
+
+
 @pytest.mark.parametrize(
     ("content", "line", "word"),
     [

@@ -9,7 +9,7 @@ Invariants: nothing outside the catalogue; a negative fact has a legal basis; on
 a natural key, older ones kept; a withdrawn fact is never brought back by a file; an import batch
 is one transaction with its checkpoint.
 
-Reading order: `catalogue` → `entries` → `layout` → `work` → `judge` → `stage_text` → `upsert` →
-`engine` → `actions`. Public: `queries.list_facts`, `queries.count_facts`,
+Reading order: `catalogue` → `entries` → `layout` → `work` → `judge` → `stage_text` → `lines` →
+`party_ids` → `upsert` → `engine` → `actions`. Public: `queries.list_facts`, `queries.count_facts`,
 `actions.start_import`, `actions.run_import`, `actions.import_path`.
 """

@@ -19,8 +19,9 @@ import msgspec
 from credit.kit.sheets import Sheet
 from credit.records.catalogue import RecordClass
 from credit.records.layout import resolve_layout
+from credit.records.lines import Prepared
 from credit.records.preparer import Preparer
-from credit.records.stage_text import Prepared, prepare
+from credit.records.stage_text import prepare
 
 FRAME_BYTES = 8
 READ_AHEAD = 4 << 20  # the next blocks wait here while the database is busy

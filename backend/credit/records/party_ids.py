@@ -6,7 +6,7 @@ from itertools import islice
 from credit.kit.db import Connection
 from credit.kit.jobs import enqueue
 from credit.kit.uscc import inner_digit
-from credit.records.stage_text import NUMBER_MARK
+from credit.records.lines import NUMBER_MARK
 from credit.subjects.pinyin import Pinyin, pinyin_of
 
 REMEMBERED = 200_000  # parties; about 30 MB

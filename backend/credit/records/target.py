@@ -8,9 +8,10 @@ from credit.kit.db import Connection
 from credit.kit.sheets import Block, Sheet
 from credit.records.catalogue import RecordClass
 from credit.records.layout import count_known, resolve_layout
+from credit.records.lines import Lines, Prepared
 from credit.records.party_ids import PartyIds
 from credit.records.preparer import Preparer
-from credit.records.stage_text import Lines, Prepared, prepare
+from credit.records.stage_text import prepare
 from credit.records.upsert import Round, Stored, copy_new, store_staged
 from credit.subjects.registry_import import RegistryBlock, RegistryReader, store_registry
 from credit.subjects.registry_import import count_known as count_registry_headers

@@ -12,7 +12,7 @@ import msgspec
 
 from credit.kit.db import Connection
 from credit.kit.sheets import Reject
-from credit.records.stage_text import RECORD_COLUMNS
+from credit.records.lines import RECORD_COLUMNS
 from credit.records.work import make_reject
 
 _COLUMNS = ", ".join(RECORD_COLUMNS)

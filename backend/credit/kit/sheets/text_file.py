@@ -35,7 +35,7 @@ def raw_blocks(form: TextForm) -> Iterator[tuple[int, bytes]]:
     want = form.limits.block_bytes
     with form.path.open("rb") as file:
         file.seek(form.skip)
-        while chunk := rest + file.read(want - len(rest)):
+        while chunk := rest + file.read(max(want - len(rest), 0)):
             cut = _record_end(chunk) if len(chunk) >= want else len(chunk)
             piece, rest = chunk[:cut], chunk[cut:]
             if piece:
