@@ -234,7 +234,7 @@ export const en: Messages = {
   'class.serious_dishonesty': 'Serious dishonesty',
   'class.abnormal_operation': 'Abnormal operation',
   'class.contract_performance': 'Contract',
-  'class.commitment_performance': 'Promise kept?',
+  'class.commitment_performance': 'Promise outcome',
   'class.honour': 'Honour',
   'class.self_declared': 'Self-declared',
   'class.inspection': 'Inspection',
