@@ -96,8 +96,9 @@ def make_round(
     rows, parties = lines.rows, lines.parties
     # Rows begin with their key, and those of a block come sorted: only a merge is left to do.
     order = sorted(range(len(rows)), key=rows.__getitem__)
-    text = b"".join([part for row in order for part in (heads[parties[row]], rows[row])])
-    return Round(text, len(rows), ids.values(), repeated)
+    return Round(
+        [heads[parties[row]] for row in order], [rows[row] for row in order], ids.values(), repeated
+    )
 
 
 def _rounds(batch: list[Prepared]) -> Iterator[tuple[Lines, frozenset[int]]]:

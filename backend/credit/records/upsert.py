@@ -6,6 +6,7 @@ their natural key, so that two imports of the same facts wait for each other and
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection
+from itertools import chain
 
 import asyncpg
 import msgspec
@@ -15,6 +16,7 @@ from credit.kit.sheets import Reject
 from credit.records.lines import RECORD_COLUMNS
 from credit.records.work import make_reject
 
+PIECE_ROWS = 500
 _COLUMNS = ", ".join(RECORD_COLUMNS)
 
 CREATE_STAGE = f"""
@@ -86,24 +88,35 @@ class Stored(msgspec.Struct):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """Rows in which no fact comes twice, as COPY text in the order of their natural keys.
+    """Rows in which no fact comes twice, in the order of their natural keys.
 
-    `repeated` are lines whose fact stands further up in the file already.
+    COPY text is a head and a row each. `repeated` are lines whose fact stands further up in the
+    file already.
     """
 
-    text: bytes
-    size: int
+    heads: list[bytes]
+    rows: list[bytes]
     subjects: Collection[int]
     repeated: frozenset[int]
+
+    @property
+    def size(self) -> int:
+        """How many rows."""
+        return len(self.rows)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The text bit by bit, so that the whole never stands in memory."""
+        for start in range(0, self.size, PIECE_ROWS):
+            end = start + PIECE_ROWS
+            pairs = zip(self.heads[start:end], self.rows[start:end], strict=True)
+            yield b"".join(chain.from_iterable(pairs))
 
 
 async def copy_new(connection: Connection, rows: Round) -> bool:
     """Copies facts straight into `record`; False, with nothing written, when one is there."""
     try:
         async with connection.transaction():
-            await connection.copy_to_table(
-                "record", source=_pieces(rows.text), columns=RECORD_COLUMNS
-            )
+            await connection.copy_to_table("record", source=rows.pieces(), columns=RECORD_COLUMNS)
     except asyncpg.UniqueViolationError:
         return False
     return True
@@ -117,7 +130,7 @@ async def store_staged(
     await connection.execute(CREATE_STAGE)
     await connection.copy_to_table(
         "import_stage",
-        source=_pieces(rows.text),
+        source=rows.pieces(),
         columns=RECORD_COLUMNS,
         schema_name="pg_temp",
     )
@@ -127,10 +140,6 @@ async def store_staged(
     if stored.accepted < rows.size:
         stored.add(await _meet_known(connection, import_id, rows, stored.accepted))
     return stored
-
-
-async def _pieces(text: bytes) -> AsyncIterator[bytes]:
-    yield text
 
 
 async def _meet_known(connection: Connection, import_id: int, rows: Round, fresh: int) -> Stored:
