@@ -6,10 +6,13 @@ from collections.abc import Iterator
 import httpx
 import msgspec
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from live_server import live_server
 from system_packages import require_chromium
+
+# A busy machine is slow, not wrong; what is there at once costs nothing.
+expect.set_options(timeout=15_000)
 
 
 class Shop(msgspec.Struct, frozen=True):
