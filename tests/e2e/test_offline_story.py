@@ -7,6 +7,26 @@ from e2e.conftest import Shop
 from e2e.phone import await_worker, check_accessible, check_quiet, open_page, phone
 
 pytestmark = pytest.mark.browser
+# The verdict was written down on the phone (idb-keyval's store), which happens after it is shown.
+SAVED = """async () => {
+  const open = (name) => new Promise((done, fail) => {
+    const request = indexedDB.open(name)
+    request.onsuccess = () => done(request.result)
+    request.onerror = () => fail(request.error)
+  })
+  const keys = (db) => new Promise((done) => {
+    const request = db.transaction('keyval').objectStore('keyval').getAllKeys()
+    request.onsuccess = () => done(request.result)
+  })
+  const isThere = async () => {
+    if (!(await indexedDB.databases()).some((one) => one.name === 'keyval-store')) return false
+    const db = await open('keyval-store')
+    const found = db.objectStoreNames.contains('keyval') ? await keys(db) : []
+    db.close()
+    return found.some((key) => String(key).startsWith('seen:'))
+  }
+  while (!(await isThere())) await new Promise((done) => setTimeout(done, 50))
+}"""
 
 
 def test_without_a_network_a_code_is_neither_valid_nor_invalid(
@@ -18,6 +38,7 @@ def test_without_a_network_a_code_is_neither_valid_nor_invalid(
         page.goto(f"{server_url}/v/{shop.digits}")  # the app takes the public page over
         expect(page.get_by_text("有效", exact=True)).to_be_visible()
         expect(page.get_by_role("heading", level=1, name=shop.name)).to_be_visible()
+        page.evaluate(SAVED)  # before the network goes
 
         context.set_offline(True)
         page.goto(f"{server_url}/v/{shop.digits}")
