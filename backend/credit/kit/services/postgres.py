@@ -70,7 +70,7 @@ class EmbeddedPostgres(Server):
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),
             "max_connections": "100",
-            "shared_buffers": "128MB",
+            "shared_buffers": "192MB",
             "work_mem": "32MB",
             "maintenance_work_mem": "256MB",
             "max_wal_size": "4GB",
