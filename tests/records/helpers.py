@@ -63,7 +63,7 @@ def penalty(**changes: str) -> dict[str, str]:
 def csv_text(rows: Sequence[dict[str, str]], header: Sequence[str] | None = None) -> str:
     """CSV of rows; `header` renames the columns."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)  # its \r\n makes it quote a bare return too
     writer.writerow(header or list(rows[0]))
     writer.writerows(row.values() for row in rows)
     return text.getvalue()
