@@ -8,9 +8,9 @@ from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from credit.codes import jobs as codes_jobs
-from credit.codes import routes as codes_routes
-from credit.codes.description import describe_verdicts
+from credit.codes.badges import jobs as codes_jobs
+from credit.codes.badges import routes as codes_routes
+from credit.codes.verdicts.description import describe_verdicts
 from credit.commitments import routes as commitments_routes
 from credit.evaluation import jobs as evaluation_jobs
 from credit.evaluation import routes as evaluation_routes

@@ -10,9 +10,10 @@ HERE = Path(__file__).parent
 
 
 def table_classes() -> list[type[Table]]:
-    """Every Table class defined in a slice's `tables.py`."""
+    """Every Table class defined in a `tables.py`, of a slice or of a folder in it."""
     modules = [
-        import_module(f"credit.{p.parent.name}.tables") for p in sorted(HERE.glob("*/tables.py"))
+        import_module(f"credit.{'.'.join(path.relative_to(HERE).with_suffix('').parts)}")
+        for path in sorted(HERE.glob("**/tables.py"))
     ]
     return [
         value

@@ -3,8 +3,8 @@
 import asyncio
 import sys
 
-from credit.codes import verdict_cache
-from credit.codes.digits import DigitsCode
+from credit.codes.core.code_text import DigitsCode
+from credit.codes.verdicts import cache as verdict_cache
 from credit.kit.db import start_pool
 from credit.kit.hotcache import Limits
 from credit.kit.invalidation import start_listening

@@ -2,7 +2,7 @@
 
 import pytest
 
-from credit.codes.verdicts import forget_keys
+from credit.codes.verdicts.judging import forget_keys
 
 
 @pytest.fixture(autouse=True)

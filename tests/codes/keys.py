@@ -2,8 +2,9 @@
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from credit.codes.cose import ES256
-from credit.codes.token import MERCHANT_USE, KeyEntry, MerchantClaims
+from credit.codes.core.cose import ES256
+from credit.codes.core.keys import KeyEntry
+from credit.codes.core.merchant_token import MERCHANT_USE, MerchantClaims
 
 NOW = 1_790_000_000
 DAY = 86_400

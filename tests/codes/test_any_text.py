@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from codes.keys import CLAIMS, KEY
 from codes.test_badges import graded, issued
-from credit.codes.digits import token_to_digits
-from credit.codes.faults import REASON_OF
-from credit.codes.short_code import ALPHABET
-from credit.codes.token import issue_token
+from credit.codes.core.digits import token_to_digits
+from credit.codes.core.faults import REASON_OF
+from credit.codes.core.merchant_token import issue_token
+from credit.codes.core.short_code import ALPHABET
 from credit.kit.db import Connection
 
 GOOD = token_to_digits(issue_token(CLAIMS, 1, KEY))

@@ -4,18 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from credit.codes.actions import end_badges, issue_badge, issue_badges, resume_badges
-from credit.codes.digits import digits_to_token
-from credit.codes.jobs import refresh, reissue, renew
-from credit.codes.queries import (
-    BadgeRow,
-    find_badge_by_index,
-    find_badge_by_short_code,
-    list_key_entries,
-)
-from credit.codes.short_code import normalise_short_code
-from credit.codes.signing import create_signing_key
-from credit.codes.token import verify_token
+from credit.codes.badges.actions import end_badges, issue_badge, issue_badges, resume_badges
+from credit.codes.badges.jobs import refresh, reissue, renew
+from credit.codes.core.digits import digits_to_token
+from credit.codes.core.merchant_token import verify_token
+from credit.codes.core.short_code import normalise_short_code
+from credit.codes.trust.queries import list_key_entries
+from credit.codes.trust.signing import create_signing_key
+from credit.codes.verdicts.queries import BadgeRow, find_badge_by_index, find_badge_by_short_code
 from credit.kit import clock
 from credit.kit.db import Connection
 from credit.kit.problems import Problem
@@ -134,8 +130,8 @@ async def test_a_drawn_index_that_is_taken_is_drawn_again(
     first, second = await graded(db), await graded(db, name="昆仑晴雪民宿")
     taken = await issued(first)
     draws = iter([taken.list_index, taken.list_index, 7 if taken.list_index != 7 else 8])
-    monkeypatch.setattr("credit.codes.actions.secrets.randbelow", lambda _: next(draws))
-    monkeypatch.setattr("credit.codes.actions.list_numbers", lambda _: (taken.list_no,))
+    monkeypatch.setattr("credit.codes.badges.actions.secrets.randbelow", lambda _: next(draws))
+    monkeypatch.setattr("credit.codes.badges.actions.list_numbers", lambda _: (taken.list_no,))
     badge = await issued(second)
     assert badge.list_index in (7, 8)
 

@@ -5,19 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codes.keys import CLAIMS, KEY
-from credit.codes.digits import (
+from credit.codes.core.code_text import (
     DigitsCode,
     TypedCode,
-    code_url,
-    digits_to_token,
     read_code_text,
     read_path,
     read_segment,
-    token_to_digits,
 )
-from credit.codes.faults import CodeFault, Fault
-from credit.codes.short_code import make_short_code
-from credit.codes.token import issue_token
+from credit.codes.core.digits import code_url, digits_to_token, token_to_digits
+from credit.codes.core.faults import CodeFault, Fault
+from credit.codes.core.merchant_token import issue_token
+from credit.codes.core.short_code import make_short_code
 
 ORIGIN = "https://xyqh.example"
 DIGITS = token_to_digits(issue_token(CLAIMS, 1, KEY))

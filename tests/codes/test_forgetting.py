@@ -14,10 +14,10 @@ import pytest
 from redis.asyncio import Redis
 
 from codes.test_verdict_cache import committed_badge
-from credit.codes import verdict_cache
-from credit.codes.actions import end_badges
-from credit.codes.digits import DigitsCode
-from credit.codes.verdict_cache import find_answer
+from credit.codes.badges.actions import end_badges
+from credit.codes.core.code_text import DigitsCode
+from credit.codes.verdicts import cache as verdict_cache
+from credit.codes.verdicts.cache import find_answer
 from credit.kit.invalidation import start_listening, stop_listening
 from kit.cache_rig import own_redis
 
@@ -26,7 +26,7 @@ NOTICED_WITHIN = 2.0
 # Revokes, and dies when the commit is done but nobody has been told on Redis.
 DYING = """
 import asyncio, os, sys
-from credit.codes.actions import end_badges
+from credit.codes.badges.actions import end_badges
 from credit.kit import db
 
 async def main():

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 import httpx
 
 from codes.test_badges import graded, issued
-from credit.codes.answers import answer_of
-from credit.codes.faults import Fault
-from credit.codes.verdicts import refused, unverifiable
+from credit.codes.core.faults import Fault
+from credit.codes.verdicts.answers import answer_of
+from credit.codes.verdicts.judging import refused, unverifiable
 from credit.kit import clock
 from credit.kit.db import Connection
 

@@ -8,11 +8,11 @@ import zxingcpp
 from PIL import Image
 
 from codes.keys import CLAIMS, KEY
-from credit.codes.digits import code_url, token_to_digits
-from credit.codes.poster import poster_pdf
-from credit.codes.poster_text import PosterSize, PosterText
-from credit.codes.rules import poster_headline
-from credit.codes.token import issue_token
+from credit.codes.badges.rules import poster_headline
+from credit.codes.core.digits import code_url, token_to_digits
+from credit.codes.core.merchant_token import issue_token
+from credit.codes.media.poster import poster_pdf
+from credit.codes.media.poster_text import PosterSize, PosterText
 
 URL = code_url("http://127.0.0.1:8000", token_to_digits(issue_token(CLAIMS, 1, KEY)))
 TEXT = PosterText(

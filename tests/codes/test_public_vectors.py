@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from credit.codes.cose import es256_verify, sign1_decode
-from credit.codes.faults import CodeFault
-from credit.codes.token import verify_token
+from credit.codes.core.cose import es256_verify, sign1_decode
+from credit.codes.core.faults import CodeFault
+from credit.codes.core.merchant_token import verify_token
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "vectors"
 needs_shared = pytest.mark.skipif(

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from codes.keys import CLAIMS, KEY
-from credit.codes.digits import code_url, token_to_digits
-from credit.codes.qr import dark_runs, qr_matrix, qr_path, qr_png, qr_svg, qr_version
-from credit.codes.token import MerchantClaims, issue_token
+from credit.codes.core.digits import code_url, token_to_digits
+from credit.codes.core.merchant_token import MerchantClaims, issue_token
+from credit.codes.media.qr import dark_runs, qr_matrix, qr_path, qr_png, qr_svg, qr_version
 
 DIGITS = token_to_digits(issue_token(CLAIMS, 1, KEY))
 

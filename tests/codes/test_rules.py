@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.codes.rules import (
+from credit.codes.badges.rules import (
     LISTS_A_QUARTER,
     RENEW_WITHIN,
     Held,
     Wanted,
     badge_expiry,
     decide,
-    last_day,
     list_numbers,
 )
-from credit.codes.token import MAX_LIFETIME, MAX_LIST_NO
+from credit.codes.core.merchant_token import MAX_LIFETIME, MAX_LIST_NO
+from credit.codes.verdicts.rules import last_day
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 WANTED = Wanted(1, "91630104MA7000018F", "店", "A", True)

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from codes.keys import KEYS
-from credit.codes.digits import DigitsCode, digits_to_token, read_code_text, token_to_digits
-from credit.codes.faults import CodeFault
-from credit.codes.token import MerchantClaims, verify_token
+from credit.codes.core.code_text import DigitsCode, read_code_text
+from credit.codes.core.digits import digits_to_token, token_to_digits
+from credit.codes.core.faults import CodeFault
+from credit.codes.core.merchant_token import MerchantClaims, verify_token
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors" / "merchant_codes.json").read_text(encoding="utf-8")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.codes.digits import _PAYMENT_DIGITS
-from credit.codes.faults import CodeFault
-from credit.codes.short_code import (
+from credit.codes.core.code_text import _PAYMENT_DIGITS
+from credit.codes.core.faults import CodeFault
+from credit.codes.core.short_code import (
     ALPHABET,
     LETTERS,
     check_character,

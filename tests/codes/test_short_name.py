@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.codes.short_name import MAX_CHARACTERS, is_short_name, short_name_of
+from credit.codes.badges.short_name import MAX_CHARACTERS, is_short_name, short_name_of
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from redis.asyncio import Redis
 
 from codes.test_verdict_cache import committed_badge
 from conftest import BASE_URL
-from credit.codes import verdict_cache, verdicts
-from credit.codes.actions import end_badges
-from credit.codes.queries import BadgeRow
-from credit.codes.verdicts import forget_keys
+from credit.codes.badges.actions import end_badges
+from credit.codes.verdicts import cache as verdict_cache
+from credit.codes.verdicts import judging as verdicts
+from credit.codes.verdicts.judging import forget_keys
+from credit.codes.verdicts.queries import BadgeRow
 from credit.kit import clock
 from credit.kit.hotcache import Limits
 from kit.cache_rig import KillablePostgres, own_postgres

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codes.keys import CITIZEN_KEY, CLAIMS, DAY, KEY, KEYS, NOW, OTHER_KEY, entry
-from credit.codes.cose import (
+from credit.codes.core.cose import (
     ES256,
     P256_ORDER,
     SIGN1_TAG,
@@ -18,8 +18,8 @@ from credit.codes.cose import (
     sign1_decode,
     sign1_encode,
 )
-from credit.codes.faults import CodeFault, Fault
-from credit.codes.token import (
+from credit.codes.core.faults import CodeFault, Fault
+from credit.codes.core.merchant_token import (
     EXP,
     GRADES,
     IAT,

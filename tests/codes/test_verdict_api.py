@@ -8,13 +8,13 @@ import pytest
 
 from codes.keys import CLAIMS, KEY, OTHER_KEY
 from codes.test_badges import graded, issued, set_grade
-from credit.codes.actions import end_badges, issue_badge
-from credit.codes.digits import token_to_digits
-from credit.codes.faults import Fault
-from credit.codes.short_code import make_short_code, show_short_code
-from credit.codes.token import issue_token
-from credit.codes.verdict_texts import FAULT_TEXTS
-from credit.codes.verdicts import forget_keys
+from credit.codes.badges.actions import end_badges, issue_badge
+from credit.codes.core.digits import token_to_digits
+from credit.codes.core.faults import Fault
+from credit.codes.core.merchant_token import issue_token
+from credit.codes.core.short_code import make_short_code, show_short_code
+from credit.codes.verdicts.judging import forget_keys
+from credit.codes.verdicts.texts import FAULT_TEXTS
 from credit.kit import clock
 from credit.kit.db import Connection
 

@@ -13,12 +13,12 @@ from codes.test_badges import set_grade
 from codes.test_verdict_api import verdict
 from conftest import BASE_URL
 from contracts.test_query_count import counted
-from credit.codes import verdict_cache
-from credit.codes.actions import end_badges, issue_badge
-from credit.codes.jobs import refresh
-from credit.codes.queries import BadgeRow
-from credit.codes.serving import TYPED
-from credit.codes.short_code import make_short_code
+from credit.codes.badges.actions import end_badges, issue_badge
+from credit.codes.badges.jobs import refresh
+from credit.codes.core.short_code import make_short_code
+from credit.codes.verdicts import cache as verdict_cache
+from credit.codes.verdicts.queries import BadgeRow
+from credit.codes.verdicts.serving import TYPED
 from credit.kit import clock
 from credit.kit.db import acquire
 from factories.subjects import make_subject
@@ -104,7 +104,7 @@ async def test_without_the_database_a_known_code_is_served_and_an_unknown_one_un
     def refuse(*_: Any, **__: Any) -> Any:
         raise ConnectionError("database is down")
 
-    monkeypatch.setattr("credit.codes.verdicts.transaction", refuse)
+    monkeypatch.setattr("credit.codes.verdicts.judging.transaction", refuse)
     assert (await verdict(web, known.digits))["verdict"] == "valid"
     answer = await web.get(f"/api/verdicts/{other.digits}")
     assert answer.status_code == 200

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from credit.codes.queries import find_badge_by_short_code
+from credit.codes.verdicts.queries import find_badge_by_short_code
 from credit.demo import demo_accounts, demo_highlights, is_demo_loaded, load_demo
 from credit.demo.files import make_province
 from credit.demo.load import reference_day

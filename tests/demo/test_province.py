@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from credit.codes.short_name import is_short_name
+from credit.codes.badges.short_name import is_short_name
 from credit.demo.files import Province, make_province, write_files
 from credit.demo.geography import list_counties
 from credit.demo.merchants import MERCHANTS

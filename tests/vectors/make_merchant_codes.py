@@ -12,9 +12,16 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from codes.keys import CITIZEN_KEY, CLAIMS, DAY, KEY, KEYS, NOW, OTHER_KEY
-from credit.codes.cose import ES256, P256_ORDER, SIGN1_TAG, encode_cbor, es256_sign, sign1_encode
-from credit.codes.digits import token_to_digits
-from credit.codes.token import EXP, IAT, PRIVATE, SUB, MerchantClaims, issue_token
+from credit.codes.core.cose import (
+    ES256,
+    P256_ORDER,
+    SIGN1_TAG,
+    encode_cbor,
+    es256_sign,
+    sign1_encode,
+)
+from credit.codes.core.digits import token_to_digits
+from credit.codes.core.merchant_token import EXP, IAT, PRIVATE, SUB, MerchantClaims, issue_token
 
 ORIGIN = "https://xyqh.example"
 TARGET = Path(__file__).with_name("merchant_codes.json")

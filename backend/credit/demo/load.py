@@ -11,8 +11,8 @@ from datetime import date
 
 import msgspec
 
-from credit.codes.actions import end_badges, issue_badges
-from credit.codes.queries import list_unbadged_subjects
+from credit.codes.badges.actions import end_badges, issue_badges
+from credit.codes.badges.queries import list_unbadged_subjects
 from credit.commitments.bulk import enter_promises
 from credit.demo.accounts import ACTOR, create_demo_accounts
 from credit.demo.files import DemoFile, Province, make_province, write_files

@@ -10,18 +10,16 @@ import time
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from credit.codes.digits import DigitsCode, TypedCode, digits_to_token
-from credit.codes.faults import CodeFault, Fault
-from credit.codes.merchant_page import merchant_page
-from credit.codes.queries import (
-    ReadBadge,
-    find_badge_by_index,
-    find_badge_by_short_code,
-    list_key_entries,
-)
-from credit.codes.schemas import MerchantPage, Verdict
-from credit.codes.token import KeyEntry, MerchantClaims, verify_token
-from credit.codes.verdict_texts import (
+from credit.codes.core.code_text import DigitsCode, TypedCode
+from credit.codes.core.digits import digits_to_token
+from credit.codes.core.faults import CodeFault, Fault
+from credit.codes.core.keys import KeyEntry
+from credit.codes.core.merchant_token import MerchantClaims, verify_token
+from credit.codes.trust.queries import list_key_entries
+from credit.codes.verdicts.merchant_page import merchant_page
+from credit.codes.verdicts.queries import ReadBadge, find_badge_by_index, find_badge_by_short_code
+from credit.codes.verdicts.schemas import MerchantPage, Verdict
+from credit.codes.verdicts.texts import (
     FAULT_TEXTS,
     UNVERIFIABLE_MESSAGE,
     UNVERIFIABLE_TITLE,

@@ -9,7 +9,7 @@ import re
 import secrets
 import unicodedata
 
-from credit.codes.faults import CodeFault, Fault
+from credit.codes.core.faults import CodeFault, Fault
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LETTERS = ALPHABET[8:]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from credit.codes.cose import (
+from credit.codes.core.cose import (
     ALG,
     ES256,
     KID,
@@ -21,7 +21,8 @@ from credit.codes.cose import (
     sign1_decode,
     sign1_encode,
 )
-from credit.codes.faults import CodeFault, Fault
+from credit.codes.core.faults import CodeFault, Fault
+from credit.codes.core.keys import KeyEntry
 
 SUB, EXP, IAT = 2, 4, 6
 PRIVATE = -65537
@@ -35,17 +36,6 @@ GRADES = " ABCD"
 DEMO_FLAG = 1
 _MERCHANT_LABELS = {SUB, EXP, PRIVATE}
 _CITIZEN_LABELS = {EXP, IAT, PRIVATE}
-
-
-class KeyEntry(NamedTuple):
-    """One pinned key. ``alg`` belongs to the key: a token cannot choose it. Times are epochs."""
-
-    kid: int
-    use: str
-    alg: int
-    public_key: ec.EllipticCurvePublicKey
-    not_before: int
-    expires_at: int
 
 
 class MerchantClaims(NamedTuple):

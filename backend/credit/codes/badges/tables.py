@@ -1,4 +1,4 @@
-"""Tables of the codes slice."""
+"""The table of merchant badges."""
 
 from piccolo.columns import (
     BigSerial,
@@ -16,22 +16,6 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from credit.subjects.tables import Subject
-
-
-class SigningKey(Table, tablename="signing_key"):
-    """A key pair for one use; the private half is sealed with the master key."""
-
-    id = BigSerial(primary_key=True)
-    kid = SmallInt(default=None, unique=True)
-    use = Varchar(length=12, default=None)
-    alg = Varchar(length=8, default="ES256")
-    public_key = Bytea(default=None)
-    private_key_sealed = Bytea(default=None)
-    not_before = Timestamptz(default=TimestamptzNow())
-    expires_at = Timestamptz(default=None)
-    retired_at = Timestamptz(null=True, default=None)
-
-    ck_signing_key_use = Check("use IN ('merchant', 'citizen', 'bundle', 'status_list')")
 
 
 class Badge(Table, tablename="badge"):

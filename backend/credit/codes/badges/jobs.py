@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from credit.codes.actions import issue_badges
-from credit.codes.queries import list_ending_subjects, list_unbadged_subjects
-from credit.codes.rules import RENEW_WITHIN
-from credit.codes.verdict_cache import forget_subjects
+from credit.codes.badges.actions import issue_badges
+from credit.codes.badges.queries import list_ending_subjects, list_unbadged_subjects
+from credit.codes.badges.rules import RENEW_WITHIN
+from credit.codes.verdicts.cache import forget_subjects
 from credit.kit import clock
 from credit.kit.jobs import job
 

@@ -4,11 +4,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from credit.codes.token import MAX_LIFETIME, MAX_LIST_NO
+from credit.codes.core.merchant_token import MAX_LIFETIME, MAX_LIST_NO
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 RENEW_WITHIN: Final = timedelta(days=15)
-KEY_LIFETIME: Final = timedelta(days=730)
 LISTS_A_QUARTER: Final = 3
 INSUFFICIENT: Final = "N"
 INSUFFICIENT_REASON: Final = "信息不足，暂不评级"
@@ -77,8 +76,3 @@ def list_numbers(expires_at: datetime) -> tuple[int, ...]:
     quarter = local.year * 4 + (local.month - 1) // 3
     first = quarter * LISTS_A_QUARTER % (MAX_LIST_NO + 1)
     return tuple(range(first, first + LISTS_A_QUARTER))
-
-
-def last_day(expires_at: datetime) -> datetime:
-    """The last whole moment before expiry, for showing the day until which a code is good."""
-    return expires_at.astimezone(SHANGHAI) - timedelta(seconds=1)

@@ -5,13 +5,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from credit.codes.digits import token_to_digits
-from credit.codes.queries import BadgeRow, find_active_badge, list_held, list_wanted
-from credit.codes.rules import INSUFFICIENT_REASON, Wanted, badge_expiry, decide, list_numbers
-from credit.codes.short_code import make_short_code
-from credit.codes.signing import SigningPair, get_signing_pair
-from credit.codes.token import LIST_SIZE, MerchantClaims, issue_token
-from credit.codes.verdict_cache import forget_subjects
+from credit.codes.badges.queries import list_held, list_wanted
+from credit.codes.badges.rules import (
+    INSUFFICIENT_REASON,
+    Wanted,
+    badge_expiry,
+    decide,
+    list_numbers,
+)
+from credit.codes.core.digits import token_to_digits
+from credit.codes.core.merchant_token import LIST_SIZE, MerchantClaims, issue_token
+from credit.codes.core.short_code import make_short_code
+from credit.codes.trust.signing import SigningPair, get_signing_pair
+from credit.codes.verdicts.cache import forget_subjects
+from credit.codes.verdicts.queries import BadgeRow, find_active_badge
 from credit.kit import clock
 from credit.kit.audit import append_audit
 from credit.kit.db import Connection, transaction

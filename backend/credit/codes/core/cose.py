@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
 )
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from credit.codes.faults import CodeFault, Fault
+from credit.codes.core.faults import CodeFault, Fault
 
 ALG = 1
 KID = 4

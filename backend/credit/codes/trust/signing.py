@@ -6,9 +6,9 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from credit.codes.queries import find_sealed_key
-from credit.codes.rules import KEY_LIFETIME
-from credit.codes.token import MERCHANT_USE
+from credit.codes.core.merchant_token import MERCHANT_USE
+from credit.codes.trust.queries import find_sealed_key
+from credit.codes.trust.rules import KEY_LIFETIME
 from credit.kit import clock
 from credit.kit.audit import append_audit
 from credit.kit.crypto import get_keyring

@@ -1,6 +1,6 @@
 """What each verdict says to the person: a title of a few characters and what to do. Pure."""
 
-from credit.codes.faults import Fault
+from credit.codes.core.faults import Fault
 
 VALID_TITLE = "有效"
 VALID_MESSAGE = "本平台签发。请看看眼前的店名是不是这一家。"

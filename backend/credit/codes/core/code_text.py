@@ -1,22 +1,16 @@
-"""Codes as text: canonical digits ↔ token bytes, and reading what a scanner or a hand gives.
-
-Digits are the decimal of the integer of (0x01 ‖ token). Python's ``int()`` takes ``+1``,
-``1_0``, spaces and full-width digits, so the canonical pattern is checked first.
-"""
+"""Reading what a scanner or a hand gives: our link, bare digits, a short code, or what else."""
 
 import re
 import unicodedata
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from credit.codes import short_code
-from credit.codes.faults import CodeFault, Fault
+from credit.codes.core import short_code
+from credit.codes.core.digits import CANONICAL
+from credit.codes.core.faults import CodeFault, Fault
 
 MAX_TEXT = 1000
-MAX_DIGITS = 520  # about 215 token bytes, far above version 10-M
 MIN_DIGITS = 100  # no COSE_Sign1 is shorter; every payment code is
-_CANONICAL = re.compile(r"[1-9][0-9]*", re.ASCII)
-_MARKER = b"\x01"
 
 # Payment codes (付款码): WeChat 10–15 + 16 digits, Alipay 25–30 + 14–22, UnionPay 62 + 17.
 _PAYMENT_DIGITS = re.compile(r"1[0-5][0-9]{16}|(?:2[5-9]|30)[0-9]{14,22}|62[0-9]{17}", re.ASCII)
@@ -38,29 +32,6 @@ class TypedCode(NamedTuple):
     """A short code typed by hand, normalised to nine characters, check passed."""
 
     code: str
-
-
-def token_to_digits(token: bytes) -> str:
-    """The canonical digits of a token."""
-    return str(int.from_bytes(_MARKER + token, "big"))
-
-
-def digits_to_token(digits: str) -> bytes:
-    """The token of canonical digits; ``CodeFault`` for any other spelling or length."""
-    if len(digits) > MAX_DIGITS:
-        raise CodeFault(Fault.TOO_LONG)
-    if not _CANONICAL.fullmatch(digits):
-        raise CodeFault(Fault.NOT_CANONICAL)
-    number = int(digits)
-    data = number.to_bytes((number.bit_length() + 7) // 8, "big")
-    if data[:1] != _MARKER:
-        raise CodeFault(Fault.NOT_CANONICAL)
-    return data[1:]
-
-
-def code_url(origin: str, digits: str) -> str:
-    """The text in the QR image of a merchant code."""
-    return f"{origin}/v/{digits}"
 
 
 def read_code_text(text: str, origin: str) -> DigitsCode | TypedCode:
@@ -86,7 +57,7 @@ def read_segment(segment: str) -> DigitsCode | TypedCode:
     _check_length(segment)
     if _PAYMENT_DIGITS.fullmatch(segment):
         raise CodeFault(Fault.PAYMENT_CODE)
-    if _CANONICAL.fullmatch(segment) and len(segment) >= MIN_DIGITS:
+    if CANONICAL.fullmatch(segment) and len(segment) >= MIN_DIGITS:
         return DigitsCode(segment)
     if short_code.is_attempt(segment):
         return TypedCode(short_code.normalise_short_code(segment))

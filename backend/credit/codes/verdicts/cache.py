@@ -8,11 +8,11 @@ from typing import Final
 
 from cachebox import LRUCache
 
-from credit.codes.answers import Answer, Kind, answer_of, marked_stale, unpack
-from credit.codes.digits import DigitsCode, TypedCode
-from credit.codes.faults import CodeFault, Fault
-from credit.codes.queries import list_codes
-from credit.codes.verdicts import judge_code, refused, verify_digits
+from credit.codes.core.code_text import DigitsCode, TypedCode
+from credit.codes.core.faults import CodeFault, Fault
+from credit.codes.verdicts.answers import Answer, Kind, answer_of, marked_stale, unpack
+from credit.codes.verdicts.judging import judge_code, refused, verify_digits
+from credit.codes.verdicts.queries import list_codes
 from credit.kit import clock
 from credit.kit.db import transaction
 from credit.kit.hotcache import HotCache, Loaded, Loader

@@ -16,10 +16,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from credit.codes.fonts import subset_font
-from credit.codes.poster_text import PosterSize, PosterText
-from credit.codes.qr import dark_runs, qr_matrix
-from credit.codes.short_code import show_short_code
+from credit.codes.core.short_code import show_short_code
+from credit.codes.media.fonts import subset_font
+from credit.codes.media.poster_text import PosterSize, PosterText
+from credit.codes.media.qr import dark_runs, qr_matrix
 
 PAGE_SIZES: dict[PosterSize, tuple[float, float]] = {"A4": A4, "A5": A5}
 WIDTH = 390.0  # design units across the page, as in the look

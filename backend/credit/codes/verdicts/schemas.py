@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from credit.codes.faults import Reason
+from credit.codes.core.faults import Reason
 from credit.commitments.schemas import CommitmentView
 from credit.evaluation.schemas import EvaluationSummary
 from credit.kit.model import Out

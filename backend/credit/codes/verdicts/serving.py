@@ -12,12 +12,12 @@ from litestar import asgi
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import HTTPScope, Receive, Scope, Send
 
-from credit.codes.answers import Answer, Kind, answer_of
-from credit.codes.digits import TypedCode, read_path
-from credit.codes.faults import CodeFault
-from credit.codes.pages import CONTENT_SECURITY_POLICY, shell_page
-from credit.codes.verdict_cache import find_answer, refusal
-from credit.codes.verdicts import unverifiable
+from credit.codes.core.code_text import TypedCode, read_path
+from credit.codes.core.faults import CodeFault
+from credit.codes.verdicts.answers import Answer, Kind, answer_of
+from credit.codes.verdicts.cache import find_answer, refusal
+from credit.codes.verdicts.judging import unverifiable
+from credit.codes.verdicts.pages import CONTENT_SECURITY_POLICY, shell_page
 from credit.kit import clock
 from credit.kit.problems import Problem
 from credit.kit.ratelimit import Limit, check_limit, client_network

@@ -14,8 +14,8 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from credit.codes.merchant_page import FACTS_SEARCHED
-from credit.codes.schemas import Verdict
+from credit.codes.verdicts.merchant_page import FACTS_SEARCHED
+from credit.codes.verdicts.schemas import Verdict
 from credit.evaluation.schemas import DimensionPoints
 from credit.kit.clock import SHANGHAI
 

@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from credit.codes.pages import PAGE_VERSION, STALE_PLACE, stale_mark, verdict_page
-from credit.codes.schemas import Verdict
-from credit.codes.verdicts import Ruling
+from credit.codes.verdicts.judging import Ruling
+from credit.codes.verdicts.pages import PAGE_VERSION, STALE_PLACE, stale_mark, verdict_page
+from credit.codes.verdicts.schemas import Verdict
 
 Kind = Literal["json", "page"]
 _HEADER = struct.Struct(">I8s")

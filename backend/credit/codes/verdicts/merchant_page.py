@@ -2,9 +2,9 @@
 
 import msgspec
 
-from credit.codes.queries import BadgeRow, find_active_badge
-from credit.codes.rules import last_day
-from credit.codes.schemas import BadgeView, Channel, MerchantPage, Objection
+from credit.codes.verdicts.queries import BadgeRow, find_active_badge
+from credit.codes.verdicts.rules import last_day
+from credit.codes.verdicts.schemas import BadgeView, Channel, MerchantPage, Objection
 from credit.commitments.queries import list_commitments
 from credit.evaluation.queries import list_evidence, view_of
 from credit.evaluation.schemas import Move

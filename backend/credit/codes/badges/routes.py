@@ -8,14 +8,14 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from credit.codes.digits import code_url
-from credit.codes.merchant_page import badge_view, merchant_page
-from credit.codes.poster_text import PosterSize, PosterText
-from credit.codes.qr import qr_png, qr_svg
-from credit.codes.queries import BadgeRow, find_active_badge
-from credit.codes.rules import poster_headline
-from credit.codes.schemas import BadgeLink, MerchantPage
-from credit.codes.serving import verdict_html, verdict_json
+from credit.codes.badges.rules import poster_headline
+from credit.codes.core.digits import code_url
+from credit.codes.media.poster_text import PosterSize, PosterText
+from credit.codes.media.qr import qr_png, qr_svg
+from credit.codes.verdicts.merchant_page import badge_view, merchant_page
+from credit.codes.verdicts.queries import BadgeRow, find_active_badge
+from credit.codes.verdicts.schemas import BadgeLink, MerchantPage
+from credit.codes.verdicts.serving import verdict_html, verdict_json
 from credit.commitments.queries import list_commitments
 from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_caller
@@ -121,7 +121,7 @@ async def get_poster(
 @lru_cache(maxsize=POSTERS_KEPT)
 def _draw(text: PosterText, size: PosterSize) -> bytes:
     """Imported on first use: the PDF and font libraries would double the time to start."""
-    from credit.codes.poster import poster_pdf
+    from credit.codes.media.poster import poster_pdf
 
     return poster_pdf(text, size)
 

@@ -9,7 +9,7 @@ from litestar import Litestar, MediaType, get
 from litestar.openapi.config import OpenAPIConfig
 from litestar.params import PathParameter
 
-from credit.codes.schemas import Verdict
+from credit.codes.verdicts.schemas import Verdict
 from credit.kit.problems import problem_responses
 
 Digits = Annotated[str, PathParameter(description="码里的数字，或整段扫到的内容")]

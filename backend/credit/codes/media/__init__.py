@@ -1,0 +1,1 @@
+"""A code as an image: QR, sticker, poster, table card, web badge."""

@@ -1,0 +1,1 @@
+"""Keys, the trust bundle and the status lists: what a phone needs to verify without us."""
