@@ -62,3 +62,23 @@ class RefreshToken(Table, tablename="refresh_token"):
     created_at = Timestamptz(default=TimestamptzNow())
 
     ck_refresh_token_hash = Check("octet_length(token_hash) = 32")
+
+
+class Consent(Table, tablename="consent"):
+    """One agreement of a person to one purpose, with the text it was given to (PIPL Art. 14).
+
+    Withdrawn rows stay: they show from when to when something was agreed.
+    """
+
+    id = BigSerial(primary_key=True)
+    account_id = ForeignKey(
+        Account, default=None, null=False, on_delete=OnDelete.cascade, index=True
+    )
+    purpose = Varchar(length=40, default=None)
+    text_version = Varchar(length=20, default=None)
+    text_hash = Bytea(default=None)
+    channel = Varchar(length=20, default="app")
+    given_at = Timestamptz(default=TimestamptzNow())
+    withdrawn_at = Timestamptz(null=True, default=None)
+
+    ck_consent_text_hash = Check("octet_length(text_hash) = 32")
