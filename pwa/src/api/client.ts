@@ -21,7 +21,7 @@ export function onUnauthorised(handler: () => Promise<boolean>): void {
 }
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   query?: Record<string, string | number | null | undefined>
   body?: unknown
   signal?: AbortSignal

@@ -1,20 +1,47 @@
 import { prefs, setPrefs, type Lang } from '../kit/prefs.svelte.ts'
 import { fill } from './fill.ts'
+import type { desk } from './desk.zh.ts'
+import type { pass } from './pass.zh.ts'
+import type { verify } from './verify.zh.ts'
 import { zh } from './zh.ts'
 
-export type Key = keyof typeof zh
-export type Messages = Record<Key, string>
+type Words<Text> = Record<keyof Text, string>
+/** The words that every screen may need, in the first bundle. */
+export type CoreKey = keyof typeof zh
+export type Key = CoreKey | keyof typeof desk | keyof typeof pass | keyof typeof verify
+export type Messages = Record<CoreKey, string>
 
-let messages: Messages = $state.raw(zh)
+/** Words that arrive with the screens that need them: the first route stays small. */
+const parts = {
+  desk: { zh: () => import('./desk.zh.ts').then(({ desk }) => desk), en: () => import('./desk.en.ts').then(({ desk }) => desk) },
+  pass: { zh: () => import('./pass.zh.ts').then(({ pass }) => pass), en: () => import('./pass.en.ts').then(({ pass }) => pass) },
+  verify: { zh: () => import('./verify.zh.ts').then(({ verify }) => verify), en: () => import('./verify.en.ts').then(({ verify }) => verify) },
+} satisfies Record<string, Record<Lang, () => Promise<Words<object>>>>
+export type Part = keyof typeof parts
+
+const present = new Set<Part>()
+let messages: Partial<Record<Key, string>> = $state.raw(zh)
 
 /** The text for a key in the chosen language; `{name}` is filled from `values`. */
 export function t(key: Key, values?: Record<string, string | number>): string {
-  return fill(messages[key] ?? zh[key], values)
+  return fill(messages[key] ?? zh[key as CoreKey] ?? key, values)
 }
+
+const coreWords = async (lang: Lang): Promise<Messages> => (lang === 'en' ? (await import('./en.ts')).en : zh)
 
 /** English is fetched only by those who ask for it. */
 export async function useLang(lang: Lang): Promise<void> {
-  if (lang === 'en') messages = (await import('./en.ts')).en
-  else messages = zh
+  const read = await Promise.all([coreWords(lang), ...[...present].map((part) => parts[part][lang]())])
+  messages = Object.assign({}, ...read) as typeof messages
   if (prefs.lang !== lang) setPrefs({ lang })
+}
+
+/** Bring in the words of a group of screens before the first of them is shown. */
+export async function addWords(part: Part): Promise<void> {
+  if (present.has(part)) return
+  const lang = prefs.lang
+  const words = await parts[part][lang]()
+  if (lang !== prefs.lang) return addWords(part)
+  present.add(part)
+  messages = { ...messages, ...words }
 }

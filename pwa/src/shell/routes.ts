@@ -1,4 +1,5 @@
 import type { Component } from 'svelte'
+import { addWords, type Part } from '../i18n/index.svelte.ts'
 import { matchPath, type Params } from '../kit/match.ts'
 
 // Screens take their path parameters as props of the same name.
@@ -12,6 +13,12 @@ export interface Route {
   tab?: Tab
   /** Wide screens for desk work. */
   wide?: boolean
+}
+
+/** A screen that brings words of its own. */
+const withWords = (part: Part, load: Route['load']): Route['load'] => async () => {
+  const [screen] = await Promise.all([load(), addWords(part)])
+  return screen
 }
 
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
@@ -29,7 +36,7 @@ export const routes: Route[] = [
   { pattern: '/me', load: () => import('../features/settings/MePage.svelte'), tab: 'me' },
   { pattern: '/sign-in', load: () => import('../features/session/SignInPage.svelte') },
   { pattern: '/shops', load: () => import('../features/merchant/ShopsPage.svelte') },
-  { pattern: '/shops/:uscc/badge', load: () => import('../features/merchant/BadgePage.svelte') },
+  { pattern: '/shops/:uscc/badge', load: withWords('desk', () => import('../features/merchant/BadgePage.svelte')) },
   { pattern: '/shops/:uscc/sign', load: () => import('../features/merchant/SignPage.svelte') },
   { pattern: '/office/imports', load: () => import('../features/office/ImportsPage.svelte'), wide: true },
   { pattern: '/office/imports/:id', load: () => import('../features/office/ImportPage.svelte'), wide: true },
