@@ -38,6 +38,22 @@ describe('texts', () => {
   })
 })
 
+// Words of a group of screens, in chunks of their own: src/i18n/verify.zh.ts beside verify.en.ts.
+const parts = readdirSync(new URL('../src/i18n', import.meta.url), { encoding: 'utf8' }).flatMap((name) => /^(\w+)\.zh\.ts$/.exec(name)?.[1] ?? [])
+
+describe.each(parts)('the words of %s', (part) => {
+  it('are complete in English, with the same blanks, and all used', async () => {
+    const own = ((await import(`../src/i18n/${part}.zh.ts`)) as Record<string, Record<string, string>>)[part] ?? {}
+    const other = ((await import(`../src/i18n/${part}.en.ts`)) as Record<string, Record<string, string>>)[part] ?? {}
+    expect(Object.keys(other).sort()).toEqual(Object.keys(own).sort())
+    for (const key of Object.keys(own)) expect(blanks(other[key] ?? ''), key).toEqual(blanks(own[key] ?? ''))
+    const code = files.map((file) => file.text).join('\n')
+    const families = [...code.matchAll(/`([a-z.]+?)\.?\$\{/g)].map((found) => found[1] as string)
+    const idle = Object.keys(own).filter((key) => !code.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)))
+    expect(idle).toEqual([])
+  })
+})
+
 describe('fill', () => {
   it('fills blanks and keeps unknown ones visible', () => {
     expect(fill('找到 {n} 家', { n: 3 })).toBe('找到 3 家')

@@ -24,11 +24,11 @@ const withWords = (part: Part, load: Route['load']): Route['load'] => async () =
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
 export const routes: Route[] = [
   { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'search' },
-  { pattern: '/scan', load: () => import('../features/codes/ScanPage.svelte') },
-  { pattern: '/open', load: () => import('../features/codes/OpenPage.svelte') },
-  { pattern: '/v/:digits', load: () => import('../features/codes/VerdictPage.svelte') },
-  { pattern: '/v', load: () => import('../features/codes/OpenPage.svelte') },
-  { pattern: '/code/:short', load: () => import('../features/codes/VerdictPage.svelte') },
+  { pattern: '/scan', load: withWords('verify', () => import('../features/codes/ScanPage.svelte')) },
+  { pattern: '/open', load: withWords('verify', () => import('../features/codes/OpenPage.svelte')) },
+  { pattern: '/v/:digits', load: withWords('verify', () => import('../features/codes/VerdictPage.svelte')) },
+  { pattern: '/v', load: withWords('verify', () => import('../features/codes/OpenPage.svelte')) },
+  { pattern: '/code/:short', load: withWords('verify', () => import('../features/codes/VerdictPage.svelte')) },
   { pattern: '/m/:uscc', load: () => import('../features/subjects/MerchantPage.svelte') },
   { pattern: '/m/:uscc/why', load: () => import('../features/subjects/WhyPage.svelte') },
   { pattern: '/m/:uscc/records', load: () => import('../features/subjects/RecordsPage.svelte') },

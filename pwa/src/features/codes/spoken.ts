@@ -1,5 +1,5 @@
 import type { Verdict } from '../../api/shapes.ts'
-import { t } from '../../i18n/index.svelte.ts'
+import { t, type Key } from '../../i18n/index.svelte.ts'
 
 /** The verdict in one breath, for 播报. */
 export function spoken(verdict: Verdict): string {
@@ -13,4 +13,11 @@ export function spoken(verdict: Verdict): string {
     grade: grade === 'N' ? t('grade.N') : `${grade}，${t(`grade.${grade}`)}`,
     say: t(`grade.say.${grade}`),
   })
+}
+
+/** The reason in this app's words, or in the server's where it knows one that we do not. */
+export function reasonWords({ reason, title }: Pick<Verdict, 'reason' | 'title'>): string {
+  const key = `verdict.reason.${reason ?? ''}` as Key
+  const words = t(key)
+  return words === key ? title : words
 }
