@@ -1,5 +1,5 @@
 import decodeQR from 'qr/decode.js'
-import type { Drawn } from '../src/features/merchant/draw-code.ts'
+import type { Drawn } from '../src/parts/draw-code.ts'
 
 const SCALE = 6
 
