@@ -41,8 +41,9 @@ export const getVerdict = (digits: string, signal?: AbortSignal): Promise<Verdic
 export const getVerdictByShortCode = (code: string, signal?: AbortSignal): Promise<Verdict> =>
   call(address('/api/verdicts/short/{code}', { code }), { fresh: true, ...(signal && { signal }) })
 
-export const getBadge = (uscc: string, signal?: AbortSignal): Promise<BadgeLink> =>
-  call(address('/api/subjects/{uscc}/badge', { uscc }), { ...(signal && { signal }) })
+/** `fresh` where a badge is shown: one that was revoked a moment ago must not come from a cache. */
+export const getBadge = (uscc: string, signal?: AbortSignal, fresh = false): Promise<BadgeLink> =>
+  call(address('/api/subjects/{uscc}/badge', { uscc }), { fresh, ...(signal && { signal }) })
 
 export const getPoster = (uscc: string, size: 'A4' | 'A5'): Promise<Blob> =>
   callBlob(address('/api/subjects/{uscc}/poster.pdf', { uscc }), { query: { size } })

@@ -1,10 +1,9 @@
 import type { desk as zh } from './desk.zh.ts'
 
 export const desk: Record<keyof typeof zh, string> = {
-  'live.title': 'Show the credit code',
   'live.ask': 'Scan, then compare the shop name',
   'live.bright': 'Turn the screen up so that customers can scan it',
-  'live.now': 'Now {time}',
+  'live.clock': 'The time now',
   'live.moving': 'Shown live only if the seconds run and the ridge moves',
   'live.movingStill': 'Shown live only if the seconds run',
   'live.asOf': 'No network. This code was checked at {time}, valid until {date}',

@@ -1,9 +1,8 @@
 /** Words of a merchant's and an officer's screens about codes. */
 export const desk = {
-  'live.title': '出示信用码',
   'live.ask': '请扫码核对店名',
   'live.bright': '请把屏幕调亮，顾客更好扫',
-  'live.now': '现在 {time}',
+  'live.clock': '现在的时间',
   'live.moving': '时间在走、山在动，才是当场出示',
   'live.movingStill': '秒数在走，才是当场出示',
   'live.asOf': '没有网络，这是 {time} 核对过的码，有效至 {date}',

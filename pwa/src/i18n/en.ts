@@ -239,8 +239,6 @@ export const en: Messages = {
   'shops.page': 'Public page',
   'shops.noBadge': 'No badge yet. It is issued once there is a grade.',
   'shops.validUntil': 'Badge valid until {date}',
-  'badge.title': 'Scan and check the name',
-  'badge.bright': 'Turn the screen bright for easy scanning',
 
   'sign.title': 'Make a promise',
   'sign.lead': 'Promises are public. Keeping them earns points, breaking them costs points.',

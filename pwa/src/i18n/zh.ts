@@ -238,8 +238,6 @@ export const zh = {
   'shops.page': '看公开页',
   'shops.noBadge': '这家店还没有牌子。评出等级后自动签发。',
   'shops.validUntil': '牌子有效至 {date}',
-  'badge.title': '请扫码核对店名',
-  'badge.bright': '把屏幕调亮，顾客更好扫',
 
   'sign.title': '作一项承诺',
   'sign.lead': '承诺会公开，兑现了加分，没兑现会扣分。',
