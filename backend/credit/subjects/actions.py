@@ -116,3 +116,29 @@ async def update_subject(uscc: str, change: SubjectChange, *, actor: str) -> int
             detail={"changed": list(msgspec.structs.asdict(change))},
         )
     return subject_id
+
+
+_CONFIRM = """
+UPDATE subject SET short_name = $2, short_name_confirmed_at = $3, updated_at = $3
+WHERE uscc = $1 RETURNING id
+"""
+
+
+async def confirm_short_name(uscc: str, short_name: str, *, actor: str) -> int:
+    """Record the short name that its owner wants; registry files do not change it any more.
+
+    Whether it may be signed is the caller's question. Raises Problem unknown-subject.
+    """
+    async with transaction() as held:
+        subject_id: int | None = await held.fetchval(_CONFIRM, uscc, short_name, clock.now())
+        if subject_id is None:
+            raise Problem("unknown-subject")
+        await enqueue("codes.refresh", {"subject_ids": [subject_id]})
+        await append_audit(
+            actor=actor,
+            action="subject.short_name",
+            object_type="subject",
+            object_id=uscc,
+            detail={"shortName": short_name},
+        )
+    return subject_id

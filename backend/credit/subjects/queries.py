@@ -1,6 +1,6 @@
 """Reading subjects."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -35,6 +35,9 @@ class SubjectRow(msgspec.Struct, frozen=True, kw_only=True):
     trade: str
     address: str
     division: str | None
+    lng: float | None
+    lat: float | None
+    geo_precision: str
     registered_on: date | None
     scope: str
     inner_check_ok: bool
@@ -54,6 +57,7 @@ class SubjectRow(msgspec.Struct, frozen=True, kw_only=True):
 _COLUMNS = ", ".join(SubjectRow.__struct_fields__)
 _BY_USCC = f"SELECT {_COLUMNS} FROM subject WHERE uscc = $1"  # noqa: S608 - constants
 _BY_ID = f"SELECT {_COLUMNS} FROM subject WHERE id = $1"  # noqa: S608 - constants
+_CONFIRMATION = "SELECT short_name_confirmed_at FROM subject WHERE id = $1"
 _BROWSE = """
 SELECT id, 0 AS rank, 0 AS length, uscc, name, short_name, trade, address, division, grade, demo
 FROM subject
@@ -108,6 +112,13 @@ async def find_subject(subject_id: int) -> SubjectRow | None:
     async with connection() as held:
         row = await held.fetchrow(_BY_ID, subject_id)
     return SubjectRow(**row) if row else None
+
+
+async def find_short_name_confirmation(subject_id: int) -> datetime | None:
+    """When the owner confirmed the short name; None while nobody has."""
+    async with connection() as held:
+        confirmed_at: datetime | None = await held.fetchval(_CONFIRMATION, subject_id)
+    return confirmed_at
 
 
 async def search_subjects(

@@ -51,7 +51,8 @@ STAGE_COLUMNS = (
     "division", "division_note", "registered_on", "scope", "inner_check_ok", "demo", "source",
 )  # fmt: skip
 
-# Short name and trade are often entered by hand: a file without them must not wipe them out.
+# Short name and trade are often entered by hand: a file without them must not wipe them out,
+# and a short name that its owner confirmed is his.
 # A demo subject never turns real and a real one never demo (design.md §1, principle 4).
 UPSERT = """
 WITH changed AS (
@@ -61,7 +62,8 @@ WITH changed AS (
   ON CONFLICT (uscc) DO UPDATE SET
     name = excluded.name, name_pinyin = excluded.name_pinyin,
     name_initials = excluded.name_initials, kind = excluded.kind,
-    short_name = coalesce(nullif(excluded.short_name, ''), t.short_name),
+    short_name = CASE WHEN t.short_name_confirmed_at IS NULL
+      THEN coalesce(nullif(excluded.short_name, ''), t.short_name) ELSE t.short_name END,
     trade = coalesce(nullif(excluded.trade, ''), t.trade), address = excluded.address,
     division = excluded.division, division_note = excluded.division_note,
     registered_on = coalesce(excluded.registered_on, t.registered_on), scope = excluded.scope,
@@ -71,7 +73,8 @@ WITH changed AS (
       t.trade, t.address, coalesce(t.division, ''), t.division_note, t.registered_on, t.scope,
       t.inner_check_ok, t.source, t.demo)
     IS DISTINCT FROM (excluded.name, excluded.kind,
-      coalesce(nullif(excluded.short_name, ''), t.short_name),
+      CASE WHEN t.short_name_confirmed_at IS NULL
+        THEN coalesce(nullif(excluded.short_name, ''), t.short_name) ELSE t.short_name END,
       coalesce(nullif(excluded.trade, ''), t.trade), excluded.address,
       coalesce(excluded.division, ''), excluded.division_note,
       coalesce(excluded.registered_on, t.registered_on), excluded.scope,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from credit.codes.badges.queries import list_held, list_wanted
+from credit.codes.badges.queries import list_held, list_wanted, lock_subject
 from credit.codes.badges.rules import (
     INSUFFICIENT_REASON,
     Wanted,
@@ -27,30 +27,33 @@ from credit.kit.problems import Problem
 CHUNK = 250
 MAX_DRAWS = 60  # three lists half full: one subject in 10¹⁸ draws so often in vain
 _REPLACE = """
-UPDATE badge SET status = 'replaced'
+UPDATE badge SET status = 'replaced', status_reason = '', status_at = $3
 WHERE subject_id = ANY($1) AND (status = 'active' OR (status = 'suspended' AND status_reason = $2))
 """
 _SUSPEND = """
-UPDATE badge SET status = 'suspended', status_reason = $2
+UPDATE badge SET status = 'suspended', status_reason = $2, status_at = $3
 WHERE subject_id = ANY($1) AND status = 'active'
 """
 _INSERT = """
 INSERT INTO badge (subject_id, kid, list_no, list_index, token, digits, short_code, short_name,
-  grade, issued_at, expires_at)
+  grade, issued_at, expires_at, status_at)
 SELECT r.subject_id, $1, r.list_no, r.list_index, r.token, r.digits, r.short_code, r.short_name,
-  r.grade, $2, $3
+  r.grade, $2, $3, $2
 FROM unnest($4::bigint[], $5::int[], $6::int[], $7::bytea[], $8::text[], $9::text[], $10::text[],
   $11::text[])
   AS r (subject_id, list_no, list_index, token, digits, short_code, short_name, grade)
 ON CONFLICT DO NOTHING RETURNING subject_id
 """
+# Every code that could still be believed, printed ones too; and a suspension for lack of data
+# becomes the officer's, so that fresh data does not lift it.
 _END = """
-UPDATE badge SET status = $2, status_reason = $3
-WHERE subject_id = $1 AND status IN ('active', 'suspended', 'replaced') AND status <> $2
+UPDATE badge SET status = $2, status_reason = $3, status_at = $4
+WHERE subject_id = $1 AND expires_at > $4 AND status <> 'revoked'
+  AND (status, status_reason) <> ($2, $3) AND ($5::text IS NULL OR short_code = $5)
+RETURNING id
 """
-
 _RESUME = """
-UPDATE badge SET status = 'replaced', status_reason = ''
+UPDATE badge SET status = 'replaced', status_reason = '', status_at = $2
 WHERE subject_id = $1 AND status = 'suspended'
 """
 
@@ -79,36 +82,52 @@ async def issue_badges(subject_ids: Sequence[int], *, actor: str = "system") -> 
 
 
 async def end_badges(
-    subject_id: int, status: Literal["suspended", "revoked"], reason: str, *, actor: str
-) -> None:
-    """Suspend or revoke every code of a subject, printed ones too; seen within a second."""
+    subject_id: int,
+    status: Literal["suspended", "revoked"],
+    reason: str,
+    *,
+    actor: str,
+    short_code: str | None = None,
+) -> int:
+    """Suspend or revoke every code of a subject, printed ones too, or just the one named.
+
+    Seen within a second. Returns how many changed; a revoked code stays revoked.
+    """
     if not reason.strip():
         raise Problem("invalid-input", errors=[("reason", "请写明原因")])
     async with transaction() as held:
-        await held.execute(_END, subject_id, status, reason)
-        await forget_subjects([subject_id])
+        await lock_subject(subject_id)
+        ended = await held.fetch(_END, subject_id, status, reason, clock.now(), short_code)
+        await _pass_on([subject_id])
         await append_audit(
             actor=actor,
             action=f"badge.{status}",
             object_type="subject",
             object_id=str(subject_id),
-            detail={"reason": reason},
+            detail={"reason": reason, "shortCode": short_code or "", "badges": len(ended)},
         )
+    return len(ended)
 
 
-async def resume_badges(subject_id: int, *, actor: str) -> BadgeRow | None:
+async def resume_badges(subject_id: int, *, actor: str, reason: str = "") -> BadgeRow | None:
     """Lift a suspension: printed codes lead to the shop again, and it gets a fresh badge."""
     async with transaction() as held:
-        await held.execute(_RESUME, subject_id)
-        await forget_subjects([subject_id])
+        await lock_subject(subject_id)
+        await held.execute(_RESUME, subject_id, clock.now())
+        await _pass_on([subject_id])
         await append_audit(
             actor=actor,
             action="badge.resumed",
             object_type="subject",
             object_id=str(subject_id),
-            detail={},
+            detail={"reason": reason},
         )
-    return await issue_badge(subject_id, actor=actor)
+        return await issue_badge(subject_id, actor=actor)
+
+
+async def _pass_on(subject_ids: list[int]) -> None:
+    """Cached answers are forgotten, and phones without a network are told, after the commit."""
+    await forget_subjects(subject_ids)
 
 
 async def _issue_chunk(subject_ids: list[int], actor: str) -> int:
@@ -123,10 +142,10 @@ async def _issue_chunk(subject_ids: list[int], actor: str) -> int:
         suspend = [w for w, decision in decisions.items() if decision == "suspend"]
         if not issue and not suspend:
             return 0
-        await held.execute(_SUSPEND, _ids(suspend), INSUFFICIENT_REASON)
-        await held.execute(_REPLACE, _ids(issue), INSUFFICIENT_REASON)
+        await held.execute(_SUSPEND, _ids(suspend), INSUFFICIENT_REASON, now)
+        await held.execute(_REPLACE, _ids(issue), INSUFFICIENT_REASON, now)
         await _insert(held, issue, pair, expires_at)
-        await forget_subjects(_ids([*issue, *suspend]))
+        await _pass_on(_ids([*issue, *suspend]))
         await _audit(issue, suspend, pair.kid, actor)
     return len(issue) + len(suspend)
 

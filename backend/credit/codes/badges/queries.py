@@ -2,18 +2,27 @@
 
 from datetime import datetime
 
-from credit.codes.badges.rules import INSUFFICIENT_REASON, Held, Wanted
+from credit.codes.badges.rules import INSUFFICIENT_REASON, Held, PastBadge, Wanted
 from credit.codes.badges.short_name import short_name_of
-from credit.kit import clock
 from credit.kit.db import connection
 
 MAX_SUBJECTS = 1000
+MAX_HISTORY = 100
 _WANTED = """
 SELECT id, uscc, name, short_name, grade, demo,
   EXISTS (SELECT FROM badge b WHERE b.subject_id = s.id AND b.status = 'suspended'
-          AND b.status_reason <> $2 AND b.expires_at > $3) AS barred
+          AND b.status_reason <> $2) AS barred
 FROM subject s WHERE id = ANY($1) AND uscc IS NOT NULL ORDER BY id FOR NO KEY UPDATE OF s
 """
+_BARRED = """
+SELECT EXISTS (SELECT FROM badge WHERE subject_id = $1 AND status = 'suspended'
+               AND status_reason <> $2)
+"""
+_HISTORY = """
+SELECT short_code, short_name, grade, issued_at, expires_at, status, status_reason, status_at
+FROM badge WHERE subject_id = $1 ORDER BY id DESC LIMIT $2
+"""
+_LOCK = "SELECT FROM subject WHERE id = $1 FOR NO KEY UPDATE"
 _HELD = """
 SELECT id AS badge_id, subject_id, kid, short_name, grade, expires_at
 FROM badge WHERE subject_id = ANY($1) AND status = 'active'
@@ -33,7 +42,7 @@ ORDER BY s.id LIMIT $2
 async def list_wanted(subject_ids: list[int]) -> list[Wanted]:
     """What the badges of these subjects should say; locks the subjects until the commit."""
     async with connection() as held:
-        rows = await held.fetch(_WANTED, subject_ids, INSUFFICIENT_REASON, clock.now())
+        rows = await held.fetch(_WANTED, subject_ids, INSUFFICIENT_REASON)
     return [
         Wanted(
             subject_id=row["id"],
@@ -45,6 +54,26 @@ async def list_wanted(subject_ids: list[int]) -> list[Wanted]:
         )
         for row in rows
     ]
+
+
+async def is_barred(subject_id: int) -> bool:
+    """Whether an officer suspended the subject's codes; that lasts until it is lifted."""
+    async with connection() as held:
+        barred: bool = await held.fetchval(_BARRED, subject_id, INSUFFICIENT_REASON)
+    return barred
+
+
+async def lock_subject(subject_id: int) -> None:
+    """Badges of a subject change one after another: whoever writes them locks it first."""
+    async with connection() as held:
+        await held.execute(_LOCK, subject_id)
+
+
+async def list_history(subject_id: int) -> list[PastBadge]:
+    """Every badge of a subject, newest first, at most 100."""
+    async with connection() as held:
+        rows = await held.fetch(_HISTORY, subject_id, MAX_HISTORY)
+    return [PastBadge(**row) for row in rows]
 
 
 async def list_held(subject_ids: list[int]) -> dict[int, Held]:

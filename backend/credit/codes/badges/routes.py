@@ -8,6 +8,8 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from credit.codes.badges.keeping import badge_link
+from credit.codes.badges.keeping_routes import keeping_routes
 from credit.codes.badges.rules import poster_headline
 from credit.codes.core.digits import code_url
 from credit.codes.media.poster_text import PosterSize, PosterText
@@ -51,15 +53,7 @@ async def get_merchant(uscc: FromPath[str]) -> Response[MerchantPage]:
 async def get_badge(uscc: FromPath[str]) -> Response[BadgeLink]:
     """The merchant's code as text; 404 while its information is insufficient."""
     _, badge = await _subject_and_badge(uscc)
-    view = badge_view(badge)
-    link = BadgeLink(
-        url=_url(badge),
-        digits=view.digits,
-        short_code=view.short_code,
-        issued_on=view.issued_on,
-        expires_on=view.expires_on,
-    )
-    return Response(link, headers=PUBLIC)
+    return Response(badge_link(badge), headers=PUBLIC)
 
 
 @get(
@@ -146,4 +140,5 @@ routes = [
     get_poster,
     verdict_json,
     verdict_html,
+    *keeping_routes,
 ]

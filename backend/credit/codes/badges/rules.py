@@ -1,7 +1,8 @@
 """Pure rules of badges: who has one, when it is replaced, how long it lasts."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from credit.codes.core.merchant_token import MAX_LIFETIME, MAX_LIST_NO
@@ -12,6 +13,14 @@ LISTS_A_QUARTER: Final = 3
 INSUFFICIENT: Final = "N"
 INSUFFICIENT_REASON: Final = "信息不足，暂不评级"
 Decision = Literal["keep", "issue", "suspend", "none"]
+PastStatus = Literal["active", "replaced", "suspended", "revoked", "expired"]
+STATUS_NAMES: Final[dict[PastStatus, str]] = {
+    "active": "正在使用",
+    "replaced": "已换新",
+    "suspended": "已暂停",
+    "revoked": "已作废",
+    "expired": "已到期",
+}
 
 
 class Wanted(NamedTuple):
@@ -39,6 +48,27 @@ class Held(NamedTuple):
     expires_at: datetime
 
 
+class PastBadge(NamedTuple):
+    """One badge of a subject's history."""
+
+    short_code: str
+    short_name: str
+    grade: str
+    issued_at: datetime
+    expires_at: datetime
+    status: str
+    status_reason: str
+    status_at: datetime
+
+
+class Renewal(NamedTuple):
+    """What the shop should do about the code on its door. ``by``: the last day, None: no code."""
+
+    by: datetime | None
+    due: bool
+    notice: str
+
+
 def decide(wanted: Wanted, held: Held | None, kid: int, now: datetime) -> Decision:
     """Keep a badge that still says the truth for a while; else replace, or suspend it.
 
@@ -58,6 +88,41 @@ def decide(wanted: Wanted, held: Held | None, kid: int, now: datetime) -> Decisi
 def poster_headline(grade: str) -> str:
     """信用商户 is praise, and paper outlives a grade: C and D invite to look, no more."""
     return "信用商户" if grade in ("A", "B") else "扫码看信用"
+
+
+def past_status(badge: PastBadge, now: datetime) -> PastStatus:
+    """The stored status, or ``expired`` for a code that ended by itself."""
+    if badge.expires_at <= now and badge.status in ("active", "replaced"):
+        return "expired"
+    return cast(PastStatus, badge.status)
+
+
+def past_status_name(badge: PastBadge, present: PastBadge | None, now: datetime) -> str:
+    """The status for people. ``present`` is the subject's active badge."""
+    status = past_status(badge, now)
+    if status == "replaced" and present:
+        return "已换新，旧码到期前可用" if says_the_same(badge, present) else "已换新，旧码须换下"
+    return STATUS_NAMES[status]
+
+
+def says_the_same(badge: PastBadge, present: PastBadge) -> bool:
+    """A replaced code is superseded once the new one says another grade or name."""
+    return (badge.grade, badge.short_name) == (present.grade, present.short_name)
+
+
+def renewal_of(badges: Sequence[PastBadge], now: datetime) -> Renewal:
+    """Which printed code must be changed first: any that is still accepted may hang there."""
+    alive = [b for b in badges if b.expires_at > now and b.status in ("active", "replaced")]
+    present = next((b for b in alive if b.status == "active"), None)
+    if present is None:
+        return Renewal(None, due=False, notice="")
+    stale = [b for b in alive if not says_the_same(b, present)]
+    by = min(b.expires_at for b in alive)
+    if stale:
+        return Renewal(by, due=True, notice="等级或店名变了，请打印新码，换下旧码")
+    if by <= now + RENEW_WITHIN:
+        return Renewal(by, due=True, notice="门上的码快到期了，请打印新码")
+    return Renewal(by, due=False, notice="")
 
 
 def badge_expiry(now: datetime) -> datetime:

@@ -4,7 +4,7 @@ import msgspec
 
 from credit.codes.verdicts.queries import BadgeRow, find_active_badge
 from credit.codes.verdicts.rules import last_day
-from credit.codes.verdicts.schemas import BadgeView, Channel, MerchantPage, Objection
+from credit.codes.verdicts.schemas import BadgeView, Channel, MerchantPage, Objection, Position
 from credit.commitments.queries import list_commitments
 from credit.evaluation.queries import list_evidence, view_of
 from credit.evaluation.schemas import Move
@@ -43,6 +43,7 @@ async def merchant_page(subject: SubjectRow, badge: BadgeRow | None = None) -> M
         address=subject.address,
         division_name=subject.division_name,
         registered_on=subject.registered_on,
+        position=_position(subject),
         demo=subject.demo,
         badge=badge_view(badge) if badge else None,
         evaluation=summarise(view),
@@ -58,6 +59,12 @@ def _selected(facts: list[Fact]) -> list[Fact]:
     """The newest facts, and every older warning: it must not be hidden by a row of honours."""
     older = [fact for fact in facts[FACTS_SHOWN:] if fact.tone == "bad"]
     return facts[:FACTS_SHOWN] + older[:WARNINGS_SHOWN]
+
+
+def _position(subject: SubjectRow) -> Position | None:
+    if subject.lng is None or subject.lat is None:
+        return None
+    return Position(lng=subject.lng, lat=subject.lat, precision=subject.geo_precision)
 
 
 def _with_effect(fact: Fact, move: Move | None) -> Fact:

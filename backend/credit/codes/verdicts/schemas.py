@@ -29,8 +29,18 @@ class BadgeLink(Out, frozen=True, kw_only=True):
     url: str
     digits: str
     short_code: str
+    short_name: Annotated[str, Meta(description="签在码里的店名")]
+    grade: str
     issued_on: date
     expires_on: date
+
+
+class Position(Out, frozen=True, kw_only=True):
+    """Where a shop is registered, WGS-84; the reader's distance is reckoned on his own phone."""
+
+    lng: float
+    lat: float
+    precision: Annotated[str, Meta(description="exact、street 或 county")]
 
 
 class Channel(Out, frozen=True, kw_only=True):
@@ -58,6 +68,7 @@ class MerchantPage(Out, frozen=True, kw_only=True):
     address: str
     division_name: str
     registered_on: date | None
+    position: Position | None
     demo: Annotated[bool, Meta(description="true: 示例数据")]
     badge: BadgeView | None
     evaluation: EvaluationSummary

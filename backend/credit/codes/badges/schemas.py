@@ -1,0 +1,74 @@
+"""What the badge API reads and sends to a shop and to officers."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from credit.codes.badges.rules import PastStatus
+from credit.codes.badges.short_name import MAX_CHARACTERS, Rule
+from credit.kit.model import Model, Out
+
+Reason = Annotated[
+    str, Meta(min_length=4, max_length=200, description="原因和依据，写进审计，商户看得到")
+]
+
+
+class PastBadgeView(Out, frozen=True, kw_only=True):
+    """One code of a shop. ``reason`` says why it was suspended or revoked."""
+
+    short_code: str
+    short_name: str
+    grade: str
+    issued_at: datetime
+    expires_at: datetime
+    status: PastStatus
+    status_name: str
+    reason: str
+    status_at: datetime
+
+
+class BadgeHistory(Out, frozen=True, kw_only=True):
+    """Every code of a shop, newest first, and what to do about the one on its door."""
+
+    items: list[PastBadgeView]
+    renew_by: Annotated[date | None, Meta(description="最早到期的可用码的最后一天")]
+    renew_due: bool
+    renew_notice: str
+
+
+class ReportLoss(Model):
+    """A lost or stolen poster; without ``short_code`` every printed code is revoked."""
+
+    short_code: Annotated[str, Meta(max_length=20)] | None = None
+    note: Annotated[str, Meta(max_length=120)] = ""
+
+
+class EndBadge(Model):
+    """Why codes are suspended or revoked."""
+
+    reason: Reason
+
+
+class ShortNameSuggestion(Out, frozen=True, kw_only=True):
+    """A name that may be signed, and the rule that made it."""
+
+    text: str
+    rule: Rule
+    rule_name: str
+
+
+class ShortNameView(Out, frozen=True, kw_only=True):
+    """The signed name; ``confirmed_at`` is null until the owner has confirmed one."""
+
+    current: str
+    confirmed_at: datetime | None
+    suggestions: list[ShortNameSuggestion]
+    max_characters: int = MAX_CHARACTERS
+    max_bytes: int = 24
+
+
+class ConfirmShortName(Model):
+    """The name that the owner wants under the signature."""
+
+    short_name: Annotated[str, Meta(max_length=60)]
