@@ -1,0 +1,77 @@
+/**
+ * A set of indices as Golomb-Rice coded gaps: near the entropy bound and exact. Each gap g is
+ * g>>k ones, a zero, then k low bits; most significant bit first; zero padding under 8 bits.
+ */
+
+import { need } from './faults.ts'
+
+export interface RiceSet {
+  readonly k: number
+  readonly n: number
+  readonly bytes: Uint8Array
+}
+
+const MAX_K = 30
+export const MAX_SIZE = 2 ** 30
+
+/** `indices` strictly ascending, each below 2^30. */
+export function encodeRice(indices: ArrayLike<number>): RiceSet {
+  const gaps = gapsOf(indices)
+  const k = bestK(gaps)
+  const bytes = new Uint8Array(byteLength(gaps, k))
+  let at = 0
+  const put = (bit: number): void => {
+    bytes[at >> 3] = (bytes[at >> 3] as number) | (bit << (7 - (at & 7)))
+    at += 1
+  }
+  for (const gap of gaps) {
+    for (let q = gap >>> k; q > 0; q -= 1) put(1)
+    put(0)
+    for (let bit = k - 1; bit >= 0; bit -= 1) put((gap >>> bit) & 1)
+  }
+  return { k, n: gaps.length, bytes }
+}
+
+/** Ascending indices, all below `size`. Throws `bad_shape` for any but the one canonical form. */
+export function decodeRice({ k, n, bytes }: RiceSet, size: number): Uint32Array {
+  // The bound on n comes before any memory is taken: an announced bomb is refused here.
+  need(k <= MAX_K && n * (k + 1) <= bytes.length * 8, 'bad_shape')
+  const indices = new Uint32Array(n)
+  const end = bytes.length * 8
+  let at = 0
+  let next = 0
+  const bit = (): number => {
+    need(at < end, 'bad_shape')
+    const value = ((bytes[at >> 3] as number) >> (7 - (at & 7))) & 1
+    at += 1
+    return value
+  }
+  for (let i = 0; i < n; i += 1) {
+    let gap = 0
+    while (bit()) gap += 1
+    for (let low = 0; low < k; low += 1) gap = gap * 2 + bit()
+    next += gap
+    need(next < size, 'bad_shape')
+    indices[i] = next
+    next += 1
+  }
+  need(end - at < 8, 'bad_shape')
+  while (at < end) need(bit() === 0, 'bad_shape')
+  need(bestK(gapsOf(indices)) === k, 'bad_shape')
+  return indices
+}
+
+function gapsOf(indices: ArrayLike<number>): Uint32Array {
+  return Uint32Array.from(indices, (index, i) => (i ? index - (indices[i - 1] as number) - 1 : index))
+}
+
+/** The smallest k that gives the fewest bytes. */
+function bestK(gaps: Uint32Array): number {
+  let best = 0
+  for (let k = 1; k <= MAX_K; k += 1) if (byteLength(gaps, k) < byteLength(gaps, best)) best = k
+  return best
+}
+
+function byteLength(gaps: Uint32Array, k: number): number {
+  return Math.ceil(gaps.reduce((bits, gap) => bits + (gap >>> k), gaps.length * (k + 1)) / 8)
+}
