@@ -3,8 +3,8 @@
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from credit.codes.core.cose import ES256
-from credit.codes.core.keys import KeyEntry
-from credit.codes.core.merchant_token import MERCHANT_USE, MerchantClaims
+from credit.codes.core.keys import MERCHANT_USE, KeyEntry
+from credit.codes.core.merchant_token import MerchantClaims
 
 NOW = 1_790_000_000
 DAY = 86_400

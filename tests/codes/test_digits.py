@@ -66,7 +66,7 @@ def test_typed_code() -> None:
         (f"https://ｘyqh.example/v/{DIGITS}", Fault.LOOK_ALIKE_HOST),
         (f"HTTPS://xyqh.example/v/{DIGITS}", Fault.LOOK_ALIKE_HOST),
         (f"https://xyqh.example:443/v/{DIGITS}", Fault.LOOK_ALIKE_HOST),
-        (f"https://хyqh.example/v/{DIGITS}", Fault.FOREIGN_HOST),
+        (f"https://хyqh.example/v/{DIGITS}", Fault.LOOK_ALIKE_HOST),
         ("https://example.com/", Fault.FOREIGN_HOST),
         (f"{ORIGIN}/v#{DIGITS}", Fault.WRONG_KIND),
         ("wxp://f2f0abcdef", Fault.PAYMENT_CODE),

@@ -12,6 +12,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from codes.keys import CITIZEN_KEY, CLAIMS, DAY, KEY, KEYS, NOW, OTHER_KEY
+from credit.codes.core.claims import EXP, IAT, PRIVATE, SUB
 from credit.codes.core.cose import (
     ES256,
     P256_ORDER,
@@ -21,7 +22,7 @@ from credit.codes.core.cose import (
     sign1_encode,
 )
 from credit.codes.core.digits import token_to_digits
-from credit.codes.core.merchant_token import EXP, IAT, PRIVATE, SUB, MerchantClaims, issue_token
+from credit.codes.core.merchant_token import MerchantClaims, issue_token
 
 ORIGIN = "https://xyqh.example"
 TARGET = Path(__file__).with_name("merchant_codes.json")

@@ -1,15 +1,16 @@
 """Reading what a scanner or a hand gives: our link, bare digits, a short code, or what else."""
 
 import re
-import unicodedata
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from credit.codes.core import short_code
 from credit.codes.core.digits import CANONICAL
 from credit.codes.core.faults import CodeFault, Fault
+from credit.codes.core.look_alike import skeleton
 
-MAX_TEXT = 1000
+MAX_TEXT = 1000  # characters (code points)
+BLANKS = " \t\n\r\f\v"
 MIN_DIGITS = 100  # no COSE_Sign1 is shorter; every payment code is
 
 # Payment codes (付款码): WeChat 10–15 + 16 digits, Alipay 25–30 + 14–22, UnionPay 62 + 17.
@@ -19,6 +20,7 @@ _PAYMENT_LINKS = (
     "https://qr.alipay.com/",
     "https://qr.95516.com/",
     "https://payapp.weixin.qq.com/",
+    "weixin://wxpay/",
 )
 
 
@@ -34,8 +36,14 @@ class TypedCode(NamedTuple):
     code: str
 
 
-def read_code_text(text: str, origin: str) -> DigitsCode | TypedCode:
-    """Read scanned or pasted text: our link, bare digits, or a short code.
+class PassCode(NamedTuple):
+    """A citizen's pass, as canonical digits: nothing after ``#`` ever reaches a server's log."""
+
+    digits: str
+
+
+def read_any_code(text: str, origin: str) -> DigitsCode | TypedCode | PassCode:
+    """Read scanned or pasted text: our links, bare digits (a merchant's), or a short code.
 
     ``origin`` is the exact public origin (``https://host``); anything that only looks like
     it is foreign. ``CodeFault`` says what the text is instead.
@@ -44,12 +52,20 @@ def read_code_text(text: str, origin: str) -> DigitsCode | TypedCode:
     if text.startswith(f"{origin}/v/"):
         return read_segment(text.removeprefix(f"{origin}/v/"))
     if text.startswith(f"{origin}/v#"):
-        raise CodeFault(Fault.WRONG_KIND)
+        return _read_fragment(text.removeprefix(f"{origin}/v#"))
     if text.lower().startswith(_PAYMENT_LINKS):
         raise CodeFault(Fault.PAYMENT_CODE)
     if "://" in text or text.lower().startswith(("http:", "https:", "//")):
         raise CodeFault(_link_fault(text, origin))
-    return read_segment(text.strip())
+    return read_segment(text.strip(BLANKS))
+
+
+def read_code_text(text: str, origin: str) -> DigitsCode | TypedCode:
+    """The same where only a shop's code is wanted: a citizen's pass is the wrong kind."""
+    code = read_any_code(text, origin)
+    if isinstance(code, PassCode):
+        raise CodeFault(Fault.WRONG_KIND)
+    return code
 
 
 def read_segment(segment: str) -> DigitsCode | TypedCode:
@@ -72,21 +88,26 @@ def read_path(segment: str, origin: str) -> DigitsCode | TypedCode:
     return read_segment(segment)
 
 
+def _read_fragment(fragment: str) -> PassCode:
+    if CANONICAL.fullmatch(fragment) and len(fragment) >= MIN_DIGITS:
+        return PassCode(fragment)
+    raise CodeFault(_other_fault(fragment))
+
+
 def _check_length(text: str) -> None:
-    if not text or not text.strip():
-        raise CodeFault(Fault.EMPTY)
     if len(text) > MAX_TEXT:
         raise CodeFault(Fault.TOO_LONG)
+    if not text.strip(BLANKS):
+        raise CodeFault(Fault.EMPTY)
 
 
 def _other_fault(segment: str) -> Fault:
     """Mostly digits and long: one of ours, misread. Anything else was never a code."""
-    digits = sum(char.isdigit() for char in segment)
+    digits = sum(char.isdecimal() for char in segment)
     is_ours = digits >= MIN_DIGITS and digits * 10 >= len(segment) * 9
     return Fault.NOT_CANONICAL if is_ours else Fault.NOT_A_CODE
 
 
 def _link_fault(text: str, origin: str) -> Fault:
-    host = urlsplit(origin).netloc
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return Fault.LOOK_ALIKE_HOST if host in plain else Fault.FOREIGN_HOST
+    host = skeleton(urlsplit(origin).netloc)
+    return Fault.LOOK_ALIKE_HOST if host in skeleton(text) else Fault.FOREIGN_HOST

@@ -2,7 +2,8 @@
 
 Only deterministic CBOR is accepted: cbor2 by itself takes duplicate keys, indefinite
 lengths, non-minimal integers, trailing bytes, and builds dates and regular expressions
-from tags, so every one of these is closed here.
+from tags, so every one of these is closed here. Floats, booleans and null are refused too:
+in Python ``True == 1 == 1.0``, so a label could be spelt in three ways.
 """
 
 from collections.abc import Iterator, Mapping
@@ -75,14 +76,25 @@ def decode_cbor(data: bytes) -> Any:
             allow_indefinite=False,
             max_depth=_MAX_DEPTH,
         )
-        if encode_cbor(value) != data:
+        if encode_cbor(value) != data or not _is_plain(value):
             raise CodeFault(Fault.BAD_CBOR)
     except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError) as error:
         raise CodeFault(Fault.BAD_CBOR) from error
     return value
 
 
-def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
+def _is_plain(value: Any) -> bool:
+    """Only integers, byte strings, texts, arrays and maps with integer labels."""
+    kind = type(value)
+    if kind is list:
+        return all(map(_is_plain, value))
+    if kind is dict:
+        return all(type(label) is int and _is_plain(held) for label, held in value.items())
+    return kind is int or kind is bytes or kind is str
+
+
+def to_be_signed(protected: bytes, payload: bytes) -> bytes:
+    """The bytes under the signature: ``["Signature1", protected, h'', payload]``."""
     return encode_cbor(["Signature1", protected, b"", payload])
 
 
@@ -113,15 +125,21 @@ def is_low_s(signature: bytes) -> bool:
 
 
 def sign1_encode(key: ec.EllipticCurvePrivateKey, kid: int, payload: dict[int, Any]) -> bytes:
-    """Tag 18 ‖ [protected {1: ES256, 4: kid}, {}, payload, r‖s]."""
+    """Tag 18 ‖ [protected {1: ES256, 4: kid}, {}, payload, r‖s].
+
+    ``ValueError`` when the key id does not fit or the payload is not plain CBOR.
+    """
     protected = encode_cbor({ALG: ES256, KID: kid_bytes(kid)})
     body = encode_cbor(payload)
-    signature = es256_sign(key, _to_be_signed(protected, body))
+    signature = es256_sign(key, to_be_signed(protected, body))
     return SIGN1_TAG + encode_cbor([protected, {}, body, signature])
 
 
 def sign1_decode(token: bytes) -> Sign1:
-    """Strictly decode a COSE_Sign1 with a CBOR map as payload; nothing is verified yet."""
+    """Strictly decode a COSE_Sign1 with a CBOR map as payload; nothing is verified yet.
+
+    ``CodeFault``: BAD_CBOR or BAD_SHAPE. Cost is linear in the bytes given.
+    """
     if token[:1] != SIGN1_TAG:
         raise CodeFault(Fault.BAD_CBOR)
     match decode_cbor(token[1:]):
@@ -133,7 +151,7 @@ def sign1_decode(token: bytes) -> Sign1:
         raise CodeFault(Fault.BAD_SHAPE)
     if len(sig) != SIGNATURE_BYTES:
         raise CodeFault(Fault.BAD_SHAPE)
-    return Sign1(headers, unprotected, claims, sig, _to_be_signed(protected, payload))
+    return Sign1(headers, unprotected, claims, sig, to_be_signed(protected, payload))
 
 
 def kid_bytes(kid: int) -> bytes:

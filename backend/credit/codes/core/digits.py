@@ -34,3 +34,8 @@ def digits_to_token(digits: str) -> bytes:
 def code_url(origin: str, digits: str) -> str:
     """The text in the QR image of a merchant code."""
     return f"{origin}/v/{digits}"
+
+
+def pass_url(origin: str, digits: str) -> str:
+    """The text in the QR image of a citizen's pass: after ``#``, so no server sees it."""
+    return f"{origin}/v#{digits}"

@@ -1,7 +1,8 @@
 """Why a code was refused: one fine-grained fault per check, and the public reason it maps to.
 
 The fault says which check of the verify order failed (for tests, logs and wording); the
-reason is the small, stable set that clients branch on.
+reason is the small, stable set that clients branch on. A doubt is neither: the verifier
+lacks what it needs to say anything (无法离线核验), and says so.
 """
 
 from enum import StrEnum
@@ -19,6 +20,8 @@ Reason = Literal[
     "suspended",
     "unknown",
     "wrong_kind",
+    "bad_rotation",
+    "outdated",
 ]
 
 
@@ -43,10 +46,35 @@ class Fault(StrEnum):
     BAD_SIGNATURE = "bad_signature"
     NOT_YET_VALID = "not_yet_valid"
     EXPIRED = "expired"
+    BAD_CHAIN = "bad_chain"
+    OUTDATED = "outdated"
+    OUT_OF_RANGE = "out_of_range"
     UNKNOWN = "unknown"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
     REPLACED = "replaced"
+
+
+class Doubt(StrEnum):
+    """Why a verifier without network cannot say: never to be shown as 无效."""
+
+    NEEDS_NETWORK = "needs_network"
+    NO_BUNDLE = "no_bundle"
+    SUSPECT_CLOCK = "suspect_clock"
+    STALE_BUNDLE = "stale_bundle"
+    NEWER_KEY = "newer_key"
+    NO_STATUS_LIST = "no_status_list"
+    STALE_STATUS_LIST = "stale_status_list"
+    SUPERSEDED = "superseded"
+
+
+class Refusal(StrEnum):
+    """Why a genuine bundle, list or delta may not take the place of the one that is held."""
+
+    WRONG_LIST = "wrong_list"
+    ROLLBACK = "rollback"
+    CONFLICT = "conflict"
+    DELTA_MISMATCH = "delta_mismatch"
 
 
 REASON_OF: dict[Fault, Reason] = {
@@ -68,6 +96,9 @@ REASON_OF: dict[Fault, Reason] = {
     Fault.BAD_SIGNATURE: "bad_signature",
     Fault.NOT_YET_VALID: "not_yet_valid",
     Fault.EXPIRED: "expired",
+    Fault.BAD_CHAIN: "bad_rotation",
+    Fault.OUTDATED: "outdated",
+    Fault.OUT_OF_RANGE: "unknown",
     Fault.UNKNOWN: "unknown",
     Fault.SUSPENDED: "suspended",
     Fault.REVOKED: "revoked",
@@ -86,3 +117,19 @@ class CodeFault(ValueError):
     def reason(self) -> Reason:
         """The public slug for this fault."""
         return REASON_OF[self.fault]
+
+
+class CodeDoubt(Exception):
+    """A code that can be neither believed nor refused here; ``doubt`` says what is missing."""
+
+    def __init__(self, doubt: Doubt) -> None:
+        super().__init__(doubt.value)
+        self.doubt = doubt
+
+
+class RefusedData(ValueError):
+    """Signed data that is genuine but must not be taken over; ``refusal`` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
