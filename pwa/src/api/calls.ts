@@ -45,9 +45,6 @@ export const getVerdictByShortCode = (code: string, signal?: AbortSignal): Promi
 export const getBadge = (uscc: string, signal?: AbortSignal, fresh = false): Promise<BadgeLink> =>
   call(address('/api/subjects/{uscc}/badge', { uscc }), { fresh, ...(signal && { signal }) })
 
-export const getPoster = (uscc: string, size: 'A4' | 'A5'): Promise<Blob> =>
-  callBlob(address('/api/subjects/{uscc}/poster.pdf', { uscc }), { query: { size } })
-
 export const signIn = (login: string, password: string): Promise<Session> =>
   call(address('/api/sessions', {}), { method: 'POST', body: { login, password }, plain: true })
 

@@ -37,8 +37,15 @@ export const routes: Route[] = [
   { pattern: '/sign-in', load: () => import('../features/session/SignInPage.svelte') },
   { pattern: '/shops', load: () => import('../features/merchant/ShopsPage.svelte') },
   { pattern: '/shops/:uscc/badge', load: withWords('desk', () => import('../features/merchant/BadgePage.svelte')) },
+  { pattern: '/shops/:uscc/code', load: withWords('desk', () => import('../features/merchant/BadgeDeskPage.svelte')) },
+  { pattern: '/shops/:uscc/code/print', load: withWords('desk', () => import('../features/merchant/PrintPage.svelte')) },
+  { pattern: '/shops/:uscc/code/web', load: withWords('desk', () => import('../features/merchant/WebBadgePage.svelte')) },
+  { pattern: '/shops/:uscc/code/history', load: withWords('desk', () => import('../features/merchant/HistoryPage.svelte')) },
+  { pattern: '/shops/:uscc/code/name', load: withWords('desk', () => import('../features/merchant/ShortNamePage.svelte')) },
   { pattern: '/shops/:uscc/sign', load: () => import('../features/merchant/SignPage.svelte') },
   { pattern: '/office/imports', load: () => import('../features/office/ImportsPage.svelte'), wide: true },
+  { pattern: '/office/codes/:uscc', load: withWords('desk', () => import('../features/office/CodePage.svelte')) },
+  { pattern: '/office/clients', load: withWords('desk', () => import('../features/office/ClientsPage.svelte')), wide: true },
   { pattern: '/office/imports/:id', load: () => import('../features/office/ImportPage.svelte'), wide: true },
 ]
 
