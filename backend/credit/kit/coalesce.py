@@ -32,18 +32,18 @@ class Coalescer:
 
     def __init__(self) -> None:
         self.breaker = Breaker()
-        self._reads: dict[str, asyncio.Future[bytes | None]] = {}
+        self._reads: dict[str, list[asyncio.Future[bytes | None]]] = {}
         self._commands: list[tuple[Sequence[Part], asyncio.Future[Any]]] = []
 
     async def get(self, name: str) -> bytes | None:
         """The value of a key; None when there is none or Redis does not answer."""
-        waiting = self._reads.get(name)
-        if waiting is None:
-            loop = asyncio.get_running_loop()
-            waiting = self._reads[name] = loop.create_future()
-            if len(self._reads) == 1:
-                loop.call_soon(self._send_reads)
-        return await asyncio.shield(waiting)
+        loop = asyncio.get_running_loop()
+        if not self._reads:
+            loop.call_soon(self._send_reads)
+        # A future for each caller: who goes away cancels nobody else.
+        waiting: asyncio.Future[bytes | None] = loop.create_future()
+        self._reads.setdefault(name, []).append(waiting)
+        return await waiting
 
     async def command(self, *parts: Part) -> Any:
         """The answer to one command; raises Unavailable, or Redis' error for this command."""
@@ -74,13 +74,14 @@ class Coalescer:
         for start in range(0, len(asked), MAX_AT_ONCE):
             spawn(self._run(asked[start : start + MAX_AT_ONCE]))
 
-    async def _read(self, asked: list[tuple[str, asyncio.Future[bytes | None]]]) -> None:
+    async def _read(self, asked: list[tuple[str, list[asyncio.Future[bytes | None]]]]) -> None:
         values: Sequence[bytes | None] = [None] * len(asked)
         with suppress(Unavailable):
             values = await self._limited(get_redis().mget([name for name, _ in asked]))
-        for (_, future), value in zip(asked, values, strict=True):
-            if not future.done():
-                future.set_result(value)
+        for (_, futures), value in zip(asked, values, strict=True):
+            for future in futures:
+                if not future.done():
+                    future.set_result(value)
 
     async def _run(self, asked: list[tuple[Sequence[Part], asyncio.Future[Any]]]) -> None:
         answers: Sequence[Any]

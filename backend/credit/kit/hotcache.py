@@ -11,21 +11,21 @@ Public data only: nothing here may depend on who asks.
 """
 
 import asyncio
-import hashlib
 import logging
 import math
 import random
+import struct
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from time import monotonic, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from cachebox import LRUCache
 
 from credit.kit import metrics
-from credit.kit.cachestore import CacheStore, version_text
+from credit.kit.cachestore import VERSION_DIGITS, CacheStore, version_text
 from credit.kit.coalesce import Unavailable
 from credit.kit.db import in_transaction, on_commit
 from credit.kit.invalidation import Bus
@@ -39,6 +39,9 @@ LOAD_SECONDS = 2.0
 STALE_L1_SECONDS = 1.0
 STALE_AFTER_SECONDS = 5.0
 NEGATIVE_L1_SECONDS = 1.0
+_TIMES = struct.Struct(">4sddd")
+_BODY_AT = VERSION_DIGITS + _TIMES.size
+_THERE, _NOT_THERE = b"is:1", b"no:1"
 log = logging.getLogger(__name__)
 _reads = metrics.counter("credit_cache_reads_total", "Reads by where they ended", "cache", "from")
 
@@ -51,10 +54,13 @@ class Loaded(NamedTuple):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A cached answer. `as_of` is when it was loaded (Unix seconds); `stale`: the source failed."""
+    """A cached answer. `as_of` is when it was loaded (Unix seconds); `stale`: the source failed.
+
+    `parsed` is what the cache's `parse` made of the body, once for all who ask this process.
+    """
 
     body: bytes
-    etag: str
+    parsed: Any
     as_of: float
     stale: bool = False
 
@@ -70,7 +76,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Stored(NamedTuple):
-    """A value in Redis: 16 version digits, then three times in ms, a kind, the body."""
+    """A value in Redis: 16 version digits, a mark, three times in seconds, the body."""
 
     entry: Entry | None
     fresh_until: float
@@ -78,14 +84,21 @@ class _Stored(NamedTuple):
 
 
 Loader = Callable[[str], Awaitable[Loaded | None]]
+Parser = Callable[[bytes], Any]
 
 
 class HotCache:
-    """One kind of public answer by key; `load` gives it, or None when there is no such thing."""
+    """One kind of public answer by key; `load` gives it, or None when there is no such thing.
 
-    def __init__(self, name: str, load: Loader, limits: Limits | None = None) -> None:
+    `parse` makes of a body what users want of it; a body that it refuses is a miss.
+    """
+
+    def __init__(
+        self, name: str, load: Loader, limits: Limits | None = None, *, parse: Parser = bytes
+    ) -> None:
         self.name, self.limits = name, limits or Limits()
-        self._load = load
+        self._load, self._parse = load, parse
+        self._forgotten = 0
         self._store = CacheStore(f"public:{name}")
         self._l1: LRUCache[str, tuple[Entry | None, float]] = LRUCache(self.limits.entries)
         self._flights: SingleFlight[Entry | None] = SingleFlight()
@@ -94,12 +107,26 @@ class HotCache:
     async def get(self, key: str) -> Entry | None:
         """The answer, or None when there is none; raises what `load` raises, if nothing is kept."""
         if in_transaction():
-            return _entry(await self._load(key), time())
+            return self._entry(await self._load(key), time())
         known = self._l1.get(key)
         if known is not None and monotonic() < known[1]:
             _reads.add(self.name, "l1")
             return known[0]
-        return await self._flights.run(key, lambda flight: self._fetch(key, flight))
+        forgotten = self._forgotten
+        stored = self._unpack(await self._store.read(key))
+        if forgotten != self._forgotten:
+            stored = None  # it may be from before the change
+        if stored is not None and time() < stored.fresh_until and not _is_due_early(stored):
+            return self._remember(key, stored.entry, "redis")
+        return await self._flights.run(key, lambda flight: self._fetch(key, flight, stored))
+
+    def peek(self, key: str) -> Entry | None:
+        """What this process may answer at once, asking nobody; None when it has to ask."""
+        known = self._l1.get(key)
+        if known is None or known[0] is None or monotonic() >= known[1] or in_transaction():
+            return None
+        _reads.add(self.name, "l1")
+        return known[0]
 
     async def forget(self, *keys: str, version: int = 0) -> None:
         """Forgets keys here, in Redis and in every process; call it after the commit."""
@@ -117,18 +144,18 @@ class HotCache:
 
     def clear(self) -> None:
         """Empties this process's own memory; loads under way will not fill it again."""
+        self._forgotten += 1
         self._l1.clear()
         self._flights.forget_all()
 
     def _drop(self, key: str) -> None:
+        self._forgotten += 1
         self._l1.pop(key, None)
         self._flights.forget(key)
 
-    async def _fetch(self, key: str, flight: Flight) -> Entry | None:
-        stored = _unpack(await self._store.read(key))
+    async def _fetch(self, key: str, flight: Flight, stored: _Stored | None) -> Entry | None:
         if stored is not None and time() < stored.fresh_until:
-            if _is_due_early(stored):
-                spawn(self._refresh(key, flight))
+            spawn(self._refresh(key, flight))
             return self._keep(key, flight, stored.entry, "redis")
         try:
             token = await self._store.lease(key)
@@ -145,7 +172,7 @@ class HotCache:
         until = monotonic() + WAIT_SECONDS
         while monotonic() < until:
             await asyncio.sleep(POLL_SECONDS)
-            if (stored := _unpack(await self._store.read(key))) is not None:
+            if (stored := self._unpack(await self._store.read(key))) is not None:
                 return stored
         return None
 
@@ -164,7 +191,7 @@ class HotCache:
             return self._last_good(key, flight, stored, error)
 
     async def _load_entry(self, key: str, flight: Flight, token: str) -> Entry | None:
-        begun = round(time(), 3)  # as precise as it is stored
+        begun = time()
         try:
             async with asyncio.timeout(LOAD_SECONDS):
                 loaded = await self._load(key)
@@ -172,7 +199,7 @@ class HotCache:
             if token:
                 spawn(self._store.release(key, token))
             raise
-        entry = _entry(loaded, begun)
+        entry = self._entry(loaded, begun)
         if token:
             await self._put(key, token, entry, loaded.version if loaded else 0)
         return self._keep(key, flight, entry, "source")
@@ -198,19 +225,34 @@ class HotCache:
             return
 
     def _keep(self, key: str, flight: Flight, entry: Entry | None, origin: str) -> Entry | None:
+        if not flight.outdated:
+            return self._remember(key, entry, origin)
+        _reads.add(self.name, origin)
+        return entry
+
+    def _remember(self, key: str, entry: Entry | None, origin: str) -> Entry | None:
         _reads.add(self.name, origin)
         seconds = self.limits.l1 if entry else min(self.limits.l1, NEGATIVE_L1_SECONDS)
         if entry and entry.stale:
             seconds = STALE_L1_SECONDS
-        if not flight.outdated:
-            self._l1[key] = (entry, monotonic() + _jitter(seconds))
+        self._l1[key] = (entry, monotonic() + _jitter(seconds))
         return entry
 
+    def _entry(self, loaded: Loaded | None, as_of: float) -> Entry | None:
+        return None if loaded is None else Entry(loaded.body, self._parse(loaded.body), as_of)
 
-def _entry(loaded: Loaded | None, as_of: float) -> Entry | None:
-    if loaded is None:
-        return None
-    return Entry(loaded.body, hashlib.sha256(loaded.body).hexdigest()[:20], as_of)
+    def _unpack(self, value: bytes | None) -> _Stored | None:
+        """The stored value; None for a miss, a mere version floor, or anything not ours."""
+        if value is None or len(value) < _BODY_AT:
+            return None
+        mark, as_of, until, cost = _TIMES.unpack_from(value, VERSION_DIGITS)
+        if mark not in (_THERE, _NOT_THERE):
+            return None
+        try:
+            found = Loaded(value[_BODY_AT:]) if mark == _THERE else None
+            return _Stored(self._entry(found, as_of), until, cost)
+        except ValueError:
+            return None
 
 
 def _marked(stored: _Stored) -> Entry | None:
@@ -224,22 +266,8 @@ def _marked(stored: _Stored) -> Entry | None:
 def _pack(entry: Entry | None, version: int, fresh: float) -> bytes:
     now = time()
     as_of = entry.as_of if entry else now
-    times = f"{as_of * 1000:014.0f}{(now + fresh) * 1000:014.0f}{(now - as_of) * 1000:06.0f}"
-    return f"{version_text(version)}{times}{'+' if entry else '-'}".encode() + (
-        entry.body if entry else b""
-    )
-
-
-def _unpack(value: bytes | None) -> _Stored | None:
-    """The stored value; None for a miss, a mere version floor, or anything that is not ours."""
-    if value is None or len(value) < 51 or value[50:51] not in (b"+", b"-"):
-        return None
-    try:
-        as_of, until, cost = (int(value[a:b]) / 1000 for a, b in ((16, 30), (30, 44), (44, 50)))
-    except ValueError:
-        return None
-    body = value[51:]
-    return _Stored(_entry(Loaded(body), as_of) if value[50:51] == b"+" else None, until, cost)
+    times = _TIMES.pack(_THERE if entry else _NOT_THERE, as_of, now + fresh, now - as_of)
+    return version_text(version).encode() + times + (entry.body if entry else b"")
 
 
 def _is_due_early(stored: _Stored) -> bool:

@@ -3,11 +3,15 @@
 import re
 import secrets
 from contextvars import ContextVar
+from itertools import count
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _caller: ContextVar[str] = ContextVar("caller_tag", default="")
 _DIGITS_TO_LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
+
+
+_count = count(secrets.randbelow(1 << 40))
 
 
 def request_id() -> str:
@@ -20,12 +24,20 @@ def in_letters(raw: bytes) -> str:
     return raw.hex().translate(_DIGITS_TO_LETTERS)
 
 
+_PROCESS = in_letters(secrets.token_bytes(6))
+
+
 def begin_request(offered: str = "") -> str:
     """Starts a request: keeps the proxy's id if it is harmless, else makes a random one."""
-    value = offered if _ACCEPTABLE.fullmatch(offered) else in_letters(secrets.token_bytes(12))
+    value = offered if offered and _ACCEPTABLE.fullmatch(offered) else _next_id()
     _request_id.set(value)
     _caller.set("")
     return value
+
+
+def _next_id() -> str:
+    """Unique, not secret: a random start for each process, then counting."""
+    return _PROCESS + in_letters(next(_count).to_bytes(6, "big"))
 
 
 def set_caller(tag: str) -> None:
