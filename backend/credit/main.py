@@ -1,5 +1,6 @@
 """The application: the list of slices is the table of contents."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,6 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from credit.codes.badges import jobs as codes_jobs
 from credit.codes.badges import routes as codes_routes
 from credit.codes.verdicts.description import describe_verdicts
+from credit.codes.verdicts.serving import hot_lane
 from credit.commitments import routes as commitments_routes
 from credit.evaluation import jobs as evaluation_jobs
 from credit.evaluation import routes as evaluation_routes
@@ -59,7 +61,7 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
     )
     describe_verdicts(app)
     # Around the router, not in it: an unknown method (405) needs its request id as well.
-    app.asgi_handler = request_middleware(app.asgi_handler)
+    app.asgi_handler = request_middleware(hot_lane(app.asgi_handler))
     return app
 
 
@@ -67,6 +69,9 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
 async def _connections(app: Litestar) -> AsyncIterator[None]:
     await start_pool()
     await start_listening()
+    # What is there now stays: the collector need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
     yield
     await stop_listening()
     await close_pool()

@@ -13,7 +13,13 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from credit.codes.verdicts.judging import Ruling
-from credit.codes.verdicts.pages import PAGE_VERSION, STALE_PLACE, stale_mark, verdict_page
+from credit.codes.verdicts.pages import (
+    CONTENT_SECURITY_POLICY,
+    PAGE_VERSION,
+    STALE_PLACE,
+    stale_mark,
+    verdict_page,
+)
 from credit.codes.verdicts.schemas import Verdict
 
 Kind = Literal["json", "page"]
@@ -23,17 +29,33 @@ NEVER = 0xFFFFFFFF
 _JSON_PLACE = b'"stale":false'
 _JSON_MARK = b'"stale":true'
 _encoder = msgspec.json.Encoder()
+Headers = list[tuple[bytes, bytes]]
+_HEADERS: dict[Kind, Headers] = {
+    "json": [(b"content-type", b"application/json; charset=utf-8")],
+    "page": [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-content-type-options", b"nosniff"),
+        (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    ],
+}
+# No stale-while-revalidate here: a proxy that keeps to it would show a revoked code as valid.
+CACHED = (b"cache-control", b"public, max-age=1")
+NOT_CACHED = (b"cache-control", b"no-store")
 
 
 class Answer(NamedTuple):
     """Bytes ready to send. ``expires`` is a Unix time; ``NEVER`` when nothing valid is said.
 
+    ``headers`` are those of the answer's kind, its entity tag among them.
     ``stale_since``: the Unix time as of which a marked answer holds; None for a fresh one.
     """
 
     body: bytes
     etag: bytes
     expires: int
+    headers: Headers
     stale_since: float | None = None
 
     def pack(self) -> bytes:
@@ -41,10 +63,18 @@ class Answer(NamedTuple):
         return _HEADER.pack(self.expires, bytes.fromhex(self.etag[3:-1].decode())) + self.body
 
 
-def unpack(data: bytes) -> Answer:
-    """The answer of ``pack()``; ``struct.error`` for anything else."""
+def unpack(data: bytes, kind: Kind) -> Answer:
+    """The answer of ``pack()``; ``ValueError`` for anything else."""
+    if len(data) < _HEADER.size:
+        raise ValueError("not a stored answer")
     expires, tag = _HEADER.unpack_from(data)
-    return Answer(data[_HEADER.size :], _etag(tag), expires)
+    etag = _etag(tag)
+    return Answer(data[_HEADER.size :], etag, expires, headers_of(kind, etag))
+
+
+def headers_of(kind: Kind, etag: bytes) -> Headers:
+    """The headers of an answer that anybody may keep for a second."""
+    return [*_HEADERS[kind], (b"etag", etag), CACHED]
 
 
 def answer_of(ruling: Ruling, kind: Kind, origin: str) -> Answer:
@@ -53,8 +83,8 @@ def answer_of(ruling: Ruling, kind: Kind, origin: str) -> Answer:
     content = _encoder.encode(_timeless(verdict)) + (PAGE_VERSION if kind == "page" else b"")
     tag = hashlib.sha256(content).digest()[:8]
     body = _encoder.encode(verdict) if kind == "json" else verdict_page(verdict, origin)
-    ends = ruling.expires_at
-    return Answer(body, _etag(tag), int(ends.timestamp()) if ends else NEVER)
+    ends, etag = ruling.expires_at, _etag(tag)
+    return Answer(body, etag, int(ends.timestamp()) if ends else NEVER, headers_of(kind, etag))
 
 
 def marked_stale(answer: Answer, kind: Kind, as_of: float) -> Answer:
@@ -63,8 +93,8 @@ def marked_stale(answer: Answer, kind: Kind, as_of: float) -> Answer:
     if kind == "page":
         place, mark = STALE_PLACE, stale_mark(datetime.fromtimestamp(as_of, UTC))
     body = answer.body.replace(place, mark, 1)
-    tag = hashlib.sha256(answer.etag + mark).digest()[:8]
-    return Answer(body, _etag(tag), answer.expires, as_of)
+    etag = _etag(hashlib.sha256(answer.etag + mark).digest()[:8])
+    return Answer(body, etag, answer.expires, headers_of(kind, etag), as_of)
 
 
 def _timeless(verdict: Verdict) -> Verdict:

@@ -4,6 +4,7 @@ What decides without the database (shape, host, signature) is decided before the
 that random codes cost neither Redis nor PostgreSQL a question.
 """
 
+from functools import partial
 from typing import Final
 
 from cachebox import LRUCache
@@ -35,9 +36,18 @@ def _loader(kind: Kind) -> Loader:
 
 
 _CACHES: Final[dict[Kind, HotCache]] = {
-    "json": HotCache("verdict", _loader("json")),
-    "page": HotCache("verdict-page", _loader("page")),
+    "json": HotCache("verdict", _loader("json"), parse=partial(unpack, kind="json")),
+    "page": HotCache("verdict-page", _loader("page"), parse=partial(unpack, kind="page")),
 }
+
+
+def known_answer(digits: str, kind: Kind) -> Answer | None:
+    """The answer that this process holds for canonical digits, if it may be given as it is."""
+    entry = _CACHES[kind].peek(f"d{digits}")
+    if entry is None or entry.stale:
+        return None
+    answer: Answer = entry.parsed
+    return answer if clock.now().timestamp() < answer.expires else None
 
 
 async def find_answer(code: Code, kind: Kind) -> Answer:
@@ -52,7 +62,7 @@ async def find_answer(code: Code, kind: Kind) -> Answer:
     entry = await _CACHES[kind].get(_key_of(code))
     if entry is None:
         raise CodeFault(Fault.UNKNOWN)
-    answer = unpack(entry.body)
+    answer: Answer = entry.parsed
     if clock.now().timestamp() >= answer.expires:
         raise CodeFault(Fault.EXPIRED)
     return marked_stale(answer, kind, entry.as_of) if entry.stale else answer

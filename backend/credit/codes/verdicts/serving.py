@@ -1,6 +1,7 @@
 """The verdict over HTTP, without a framework in between: every public code request ends here.
 
-Mounts, because Litestar 2.25 cannot give ``@asgi`` handlers path parameters; the text is taken
+Canonical digits do not even reach the framework's router (`hot_lane`). The rest comes through
+mounts, because Litestar 2.25 cannot give ``@asgi`` handlers path parameters; the text is taken
 from the raw path, which the router has not tidied up (``//`` in a pasted link).
 """
 
@@ -10,14 +11,23 @@ from urllib.parse import parse_qs, unquote
 
 from litestar import asgi
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
-from litestar.types import HTTPScope, Receive, Scope, Send
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
-from credit.codes.core.code_text import TypedCode, read_path
+from credit.codes.core.code_text import MIN_DIGITS, DigitsCode, TypedCode, read_path
+from credit.codes.core.digits import MAX_DIGITS
 from credit.codes.core.faults import CodeFault
-from credit.codes.verdicts.answers import Answer, Kind, answer_of
-from credit.codes.verdicts.cache import find_answer, refusal
+from credit.codes.verdicts.answers import (
+    NOT_CACHED,
+    Answer,
+    Headers,
+    Kind,
+    answer_of,
+    headers_of,
+)
+from credit.codes.verdicts.cache import Code, find_answer, known_answer, refusal
 from credit.codes.verdicts.judging import unverifiable
-from credit.codes.verdicts.pages import CONTENT_SECURITY_POLICY, shell_page
+from credit.codes.verdicts.pages import PAGE_VERSION, shell_page
 from credit.kit import clock
 from credit.kit.problems import Problem
 from credit.kit.ratelimit import Limit, check_limit, client_network
@@ -28,20 +38,33 @@ PAGE_PREFIX = "/v"
 SHORT = "short/"
 # A short code has 6×10¹¹ values and one answer in 10⁵ or so: enough for people, not for guessing.
 TYPED = Limit(name="typed-code", count=60, seconds=60)
-# No stale-while-revalidate here: a proxy that keeps to it would show a revoked code as valid.
-_CACHED = b"public, max-age=1"
-_NOT_CACHED = b"no-store"
-Headers = list[tuple[bytes, bytes]]
-_JSON_HEADERS: Headers = [(b"content-type", b"application/json; charset=utf-8")]
-_PAGE_HEADERS: Headers = [
-    (b"content-type", b"text/html; charset=utf-8"),
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-]
-_HEADERS: dict[Kind, Headers] = {"json": _JSON_HEADERS, "page": _PAGE_HEADERS}
 log = logging.getLogger(__name__)
+_SHELL_TAG = b'W/"' + PAGE_VERSION[:8].hex().encode() + b'"'
+
+
+def hot_lane(app: ASGIApp) -> ASGIApp:
+    """Serves ``GET /api/verdicts/{digits}`` and ``/v/{digits}`` before the framework sees them.
+
+    Its router and middleware cost more than the whole answer; they have nothing to say about
+    public codes in canonical digits. Everything else goes on to ``app``.
+    """
+
+    async def lane(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("method") == "GET":  # only HTTP has one
+            path = scope["raw_path"]
+            for prefix, kind, handler in _LANES:
+                if path.startswith(prefix) and _is_digits(path[len(prefix) :]):
+                    scope["path_template"], scope["route_handler"] = prefix.decode(), handler
+                    await _hot_answer(path[len(prefix) :].decode(), kind, scope, send)
+                    return
+        await app(scope, receive, send)
+
+    return lane
+
+
+async def _hot_answer(digits: str, kind: Kind, scope: Scope, send: Send) -> None:
+    answer = known_answer(digits, kind) or await _found(DigitsCode(digits), kind)
+    await _send_answer(scope, send, answer)
 
 
 @asgi(JSON_PREFIX, is_mount=True, copy_scope=True, opt={"public": True, "quiet": True})
@@ -60,7 +83,19 @@ async def verdict_html(scope: Scope, receive: Receive, send: Send) -> None:
     if text:
         await _answer(text, "page", scope, send)
     else:
-        await _send(scope, send, shell_page(), [*_PAGE_HEADERS, (b"cache-control", _CACHED)])
+        page = shell_page()
+        await _send(scope, send, page, [*headers_of("page", _SHELL_TAG), _length(page)])
+
+
+_LANES: tuple[tuple[bytes, Kind, ASGIRouteHandler], ...] = (
+    (b"/api/verdicts/", "json", verdict_json),
+    (b"/v/", "page", verdict_html),
+)
+
+
+def _is_digits(rest: bytes) -> bool:
+    """Canonical and of a length that ours have; ``bytes.isdigit`` knows ASCII digits only."""
+    return MIN_DIGITS <= len(rest) <= MAX_DIGITS and rest.isdigit() and rest[:1] != b"0"
 
 
 async def _answer(text: str, kind: Kind, scope: Scope, send: Send) -> None:
@@ -68,36 +103,49 @@ async def _answer(text: str, kind: Kind, scope: Scope, send: Send) -> None:
         code = read_path(text, get_settings().public_origin)
         if isinstance(code, TypedCode):
             await check_limit(TYPED, client_network(scope))
-        answer, cache = await find_answer(code, kind), _CACHED
+        answer = await _found(code, kind)
     except CodeFault as fault:
-        answer, cache = refusal(fault.fault, kind), _CACHED
+        answer = refusal(fault.fault, kind)
     except Problem as problem:
         if kind == "json":
             raise
-        answer, cache = answer_of(unverifiable(problem.title), kind, ""), _NOT_CACHED
+        answer = _not_cached(answer_of(unverifiable(problem.title), kind, ""))
+    await _send_answer(scope, send, answer)
+
+
+async def _found(code: Code, kind: Kind) -> Answer:
+    try:
+        return await find_answer(code, kind)
+    except CodeFault as fault:
+        return refusal(fault.fault, kind)
     except Exception:  # whatever fails behind us says nothing about the code
         log.exception("a verdict could not be reached")
-        answer, cache = answer_of(unverifiable(), kind, ""), _NOT_CACHED
-    await _send_answer(scope, send, answer, [*_HEADERS[kind], (b"cache-control", cache)])
+        return _not_cached(answer_of(unverifiable(), kind, ""))
 
 
-async def _send_answer(scope: Scope, send: Send, answer: Answer, headers: Headers) -> None:
-    headers.append((b"etag", answer.etag))
+def _not_cached(answer: Answer) -> Answer:
+    return answer._replace(headers=[*answer.headers[:-1], NOT_CACHED])
+
+
+async def _send_answer(scope: Scope, send: Send, answer: Answer) -> None:
+    headers, body = answer.headers, answer.body
     if answer.stale_since is not None:
         age = max(0, int(clock.now().timestamp() - answer.stale_since))
-        headers.append((b"age", str(age).encode()))
+        headers = [*headers, (b"age", str(age).encode())]
     for name, value in scope["headers"]:
         if name == b"if-none-match" and answer.etag in value:
             await _send(scope, send, b"", headers, status=304)
             return
-    await _send(scope, send, answer.body, headers)
+    await _send(scope, send, body, [*headers, _length(body)])
+
+
+def _length(body: bytes) -> tuple[bytes, bytes]:
+    return b"content-length", b"%d" % len(body)
 
 
 async def _send(
     scope: Scope, send: Send, body: bytes, headers: Headers, *, status: int = 200
 ) -> None:
-    if status == 200:
-        headers = [*headers, (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     is_head = cast(HTTPScope, scope)["method"] == "HEAD"
     await send({"type": "http.response.body", "body": b"" if is_head else body, "more_body": False})
