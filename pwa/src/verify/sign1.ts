@@ -60,13 +60,8 @@ const SHAPES = [[SUB, EXP, PRIVATE], [EXP, IAT, PRIVATE], [SUB, EXP, IAT, PRIVAT
 
 /** Throws `wrong_kind` for the labels of another object of ours, `bad_shape` for any others. */
 export function needLabels(payload: CborMap, ...wanted: number[][]): void {
-  if (wanted.some((labels) => hasLabels(payload, labels))) return
-  need(!SHAPES.some((labels) => hasLabels(payload, labels)), 'bad_shape')
-  need(false, 'wrong_kind')
-}
-
-function hasLabels(map: CborMap, labels: number[]): boolean {
-  return map.size === labels.length && labels.every((label) => map.has(label))
+  const matches = (labels: number[]): boolean => payload.size === labels.length && labels.every((label) => payload.has(label))
+  need(wanted.some(matches), SHAPES.some(matches) ? 'wrong_kind' : 'bad_shape')
 }
 
 /** A whole number from 0 up to, not including, `limit` (2^32 unless told: all our times fit). */
