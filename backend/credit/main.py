@@ -11,6 +11,10 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from credit.codes.badges import jobs as codes_jobs
 from credit.codes.badges import routes as codes_routes
+from credit.codes.passes import jobs as passes_jobs
+from credit.codes.passes import routes as passes_routes
+from credit.codes.trust import jobs as trust_jobs
+from credit.codes.trust import routes as trust_routes
 from credit.codes.verdicts.description import describe_verdicts
 from credit.codes.verdicts.serving import hot_lane
 from credit.commitments import routes as commitments_routes
@@ -18,6 +22,7 @@ from credit.evaluation import jobs as evaluation_jobs
 from credit.evaluation import routes as evaluation_routes
 from credit.identity import jobs as identity_jobs
 from credit.identity import routes as identity_routes
+from credit.identity.consents import routes as consents_routes
 from credit.kit import health
 from credit.kit.auth import auth_middleware, provide_caller
 from credit.kit.db import close_pool, start_pool
@@ -32,9 +37,10 @@ from credit.settings import get_settings
 from credit.subjects import jobs as subjects_jobs
 from credit.subjects import routes as subjects_routes
 
-SLICES = (subjects_routes, identity_routes, records_routes, commitments_routes,
-          evaluation_routes, codes_routes)  # fmt: skip
-JOB_MODULES = (subjects_jobs, identity_jobs, records_jobs, evaluation_jobs, codes_jobs)
+SLICES = (subjects_routes, identity_routes, consents_routes, records_routes, commitments_routes,
+          evaluation_routes, codes_routes, trust_routes, passes_routes)  # fmt: skip
+JOB_MODULES = (subjects_jobs, identity_jobs, records_jobs, evaluation_jobs, codes_jobs,
+               trust_jobs, passes_jobs)  # fmt: skip
 MAX_BODY = 1_000_000
 
 

@@ -30,6 +30,8 @@ VersionLoader = Callable[[str], Awaitable[int | None]]
 TOKEN_MEMORY = 60.0
 VERSION_MEMORY = 1.0
 MAX_REMEMBERED = 20_000
+# Bearers of machines (API keys), which the guards of the routes that take them look up.
+CLIENT_KEY_PREFIX = "xyqv_"
 __all__ = ["Caller", "Kind"]  # imported from here by the slices
 log = logging.getLogger(__name__)
 
@@ -89,7 +91,8 @@ def auth_middleware(app: ASGIApp) -> ASGIApp:
 
     async def authenticated(scope: Scope, receive: Receive, send: Send) -> None:
         scope["user"] = None
-        if token := _bearer(scope):
+        token = _bearer(scope)
+        if token and not token.startswith(CLIENT_KEY_PREFIX):
             scope["user"] = await _try_verify(token)
         await app(scope, receive, send)
 
@@ -111,6 +114,12 @@ def _bearer(scope: Scope) -> str:
         if name == b"authorization" and value[:7].lower() == b"bearer ":
             return value[7:].strip().decode("latin-1")
     return ""
+
+
+def find_client_key(connection: "AnyConnection") -> str:
+    """The API key that came as bearer, not yet looked up; empty without one. Never log it."""
+    token = _bearer(connection.scope)
+    return token if token.startswith(CLIENT_KEY_PREFIX) else ""
 
 
 def caller_tag(account_id: str) -> str:

@@ -32,14 +32,14 @@ class PassHolder(Table, tablename="pass_holder"):
     show_name = Boolean(default=False)
     show_courtesy = Boolean(default=True)
     paused_at = Timestamptz(null=True, default=None)
-    withdrawn_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=TimestamptzNow())
 
 
 class PassDevice(Table, tablename="pass_device"):
-    """A phone that may ask for passes. Its `id` counts the places of its passes in the lists.
+    """A phone that may ask for passes. Its `number` counts the places of its passes in the lists.
 
     `issued_through` is the end of the last quarter hour that has a pass: none is signed twice.
+    Numbers return after some millions; a phone that was ended has none.
     """
 
     id = BigSerial(primary_key=True)
@@ -47,6 +47,7 @@ class PassDevice(Table, tablename="pass_device"):
     holder_id = ForeignKey(
         PassHolder, default=None, null=False, on_delete=OnDelete.cascade, index=True
     )
+    number = Integer(null=True, default=None, unique=True)
     public_key = Bytea(default=None, unique=True)
     label = Varchar(length=40, default="")
     issued_through = Timestamptz(null=True, default=None)
@@ -55,20 +56,31 @@ class PassDevice(Table, tablename="pass_device"):
     revoked_at = Timestamptz(null=True, default=None)
 
     ck_pass_device_public_key = Check("octet_length(public_key) = 65")
+    ck_pass_device_number = Check("(number IS NULL) = (revoked_at IS NOT NULL)")
 
 
 class RevokedPass(Table, tablename="revoked_pass"):
-    """A run of passes that count no more: quarter hours `first`..`last` of a phone."""
+    """A run of passes that count no more: quarter hours `first`..`last` of a phone's number."""
 
     id = BigSerial(primary_key=True)
     device_id = ForeignKey(
         PassDevice, default=None, null=False, on_delete=OnDelete.cascade, index=True
     )
+    number = Integer(default=None, index=True)
     first_slot = Integer(default=None)
     last_slot = Integer(default=None)
     revoked_at = Timestamptz(default=TimestamptzNow())
 
     ck_revoked_pass_order = Check("first_slot <= last_slot")
+
+
+class PassDayKey(Table, tablename="pass_day_key"):
+    """The key of one day's secret permutation, sealed. Once it is deleted nobody can tell whose
+    a pass of that day was."""
+
+    day = Integer(primary_key=True, default=None)
+    key_sealed = Bytea(default=None)
+    created_at = Timestamptz(default=TimestamptzNow())
 
 
 class Courtesy(Table, tablename="courtesy"):
@@ -111,6 +123,7 @@ class PassLookup(Table, tablename="pass_lookup"):
     """Somebody verified a pass online: who, when, for what. The citizen reads this (谁看过我)."""
 
     id = BigSerial(primary_key=True)
+    public_id = UUID(default=UUID4())
     holder_id = ForeignKey(PassHolder, default=None, null=False, on_delete=OnDelete.cascade)
     device_id = ForeignKey(
         PassDevice, default=None, null=True, on_delete=OnDelete.set_null, index=True

@@ -1,0 +1,1 @@
+"""Writes of citizen passes, one file a use case."""

@@ -1,0 +1,36 @@
+"""Reading the consent ledger."""
+
+from credit.identity.consents.schemas import ConsentView
+from credit.identity.queries import read_public_id
+from credit.kit.db import connection
+
+MAX_LISTED = 100
+_LIST = """
+SELECT c.purpose, c.text_version, c.given_at, c.withdrawn_at
+FROM consent c JOIN account a ON a.id = c.account_id
+WHERE a.public_id = $1 ORDER BY c.given_at DESC, c.id DESC LIMIT $2
+"""
+_LIVING = """
+SELECT c.purpose, c.text_version, c.given_at, c.withdrawn_at
+FROM consent c JOIN account a ON a.id = c.account_id
+WHERE a.public_id = $1 AND c.purpose = $2 AND c.withdrawn_at IS NULL
+"""
+
+
+async def list_consents(account_id: str) -> list[ConsentView]:
+    """The consents of an account (by public id), newest first; at most 100."""
+    async with connection() as held:
+        rows = await held.fetch(_LIST, read_public_id(account_id), MAX_LISTED)
+    return [ConsentView(**row) for row in rows]
+
+
+async def find_living_consent(account_id: str, purpose: str) -> ConsentView | None:
+    """The consent that stands now, or None."""
+    async with connection() as held:
+        row = await held.fetchrow(_LIVING, read_public_id(account_id), purpose)
+    return ConsentView(**row) if row else None
+
+
+async def has_consent(account_id: str, purpose: str) -> bool:
+    """Whether the account (by public id) agreed to a purpose and has not taken it back."""
+    return await find_living_consent(account_id, purpose) is not None
