@@ -26,12 +26,15 @@ from credit.settings import get_settings
 from credit.subjects.queries import SubjectRow, get_subject_by_uscc
 
 PUBLIC = {"cache-control": "public, max-age=5"}
-POSTERS_KEPT = 64  # 30 kB each
+POSTERS_KEPT = 64  # 30 to 90 kB each
 PRIVATE = {"cache-control": "private, no-store"}
 NO_BADGE = "这个主体信息不足或暂停使用，现在没有信用码"
 MIN_PIXELS, MAX_PIXELS = 120, 2000
 Pixels = Annotated[int, QueryParameter(ge=MIN_PIXELS, le=MAX_PIXELS, description="边长，像素")]
-Paper = Annotated[PosterSize, QueryParameter(description="纸张")]
+Paper = Annotated[
+    PosterSize, QueryParameter(description="纸张；card 桌牌（A5 对折），sticker 贴纸（A4）")
+]
+Marks = Annotated[bool, QueryParameter(description="送印刷厂：3 毫米出血和裁切线")]
 
 
 @get(
@@ -91,15 +94,22 @@ async def get_badge_png(uscc: FromPath[str], size: Pixels = 570) -> Response[byt
     ),
 )
 async def get_poster(
-    uscc: FromPath[str], caller: NamedDependency[Caller], size: Paper = "A4"
+    uscc: FromPath[str],
+    caller: NamedDependency[Caller],
+    size: Paper = "A4",
+    marks: Marks = False,
 ) -> Response[bytes]:
-    """The poster for the door, for an officer or who may act for the shop."""
+    """Print for the shop: poster, table card or a sheet of 3 cm stickers, in process colours.
+
+    For an officer or who may act for the shop.
+    """
     await access_subject(caller, uscc)
     subject, badge = await _subject_and_badge(uscc)
     promises = await list_commitments(subject.id)
     text = PosterText(
         headline=poster_headline(badge.grade),
         name=subject.name,
+        short_name=badge.short_name,
         address=subject.address or subject.division_name,
         url=_url(badge),
         short_code=badge.short_code,
@@ -107,17 +117,17 @@ async def get_poster(
         commitments=tuple(dict.fromkeys(c.name for c in promises if len(c.name) <= 10)),
         demo=subject.demo,
     )
-    pdf = await asyncio.to_thread(_draw, text, size)
+    pdf = await asyncio.to_thread(_draw, text, size, marks)
     headers = PRIVATE | {"content-disposition": f'inline; filename="{subject.uscc}-{size}.pdf"'}
     return Response(pdf, headers=headers, media_type="application/pdf")
 
 
 @lru_cache(maxsize=POSTERS_KEPT)
-def _draw(text: PosterText, size: PosterSize) -> bytes:
+def _draw(text: PosterText, size: PosterSize, marks: bool) -> bytes:
     """Imported on first use: the PDF and font libraries would double the time to start."""
     from credit.codes.media.poster import poster_pdf
 
-    return poster_pdf(text, size)
+    return poster_pdf(text, size, marks=marks)
 
 
 async def _subject_and_badge(uscc: str) -> tuple[SubjectRow, BadgeRow]:

@@ -1,19 +1,25 @@
-"""What a poster says, apart from how it is drawn (which brings the heavy PDF libraries)."""
+"""What print says, apart from how it is drawn (which brings the heavy PDF libraries)."""
 
 from datetime import date
 from typing import Literal, NamedTuple
 
-PosterSize = Literal["A4", "A5"]
+PosterSize = Literal["A4", "A5", "card", "sticker"]
 
 
 class PosterText(NamedTuple):
-    """What stands on a poster."""
+    """What stands on a poster, a table card or a sticker."""
 
     headline: str
     name: str
+    short_name: str
     address: str
     url: str
     short_code: str
     expires_on: date
     commitments: tuple[str, ...]
     demo: bool
+
+    @property
+    def until(self) -> str:
+        day = self.expires_on
+        return f"{day.year} 年 {day.month} 月 {day.day} 日"
