@@ -32,6 +32,7 @@ export const manifest: Partial<ManifestOptions> = {
   ],
   shortcuts: [
     { name: '扫一扫', url: '/scan', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
+    { name: '信用码', url: '/pass', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
     { name: '查一家店', url: '/search', icons: [{ src: '/icons/icon-192.png', sizes: '192x192' }] },
   ],
   share_target: {

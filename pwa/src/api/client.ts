@@ -31,6 +31,8 @@ export interface Call {
   plain?: boolean
   /** Lives on when the page goes: a reply that sets a cookie must not be lost to a reload. */
   keepalive?: boolean
+  /** Looks at the answer's headers before anything else, e.g. for the server's clock. */
+  seen?: (response: Response, sentAt: number) => void
 }
 
 export async function call<T>(path: string, options: Call = {}): Promise<T> {
@@ -62,8 +64,11 @@ async function once(path: string, options: Call): Promise<Response> {
   const stop = (): void => abort.abort()
   options.signal?.addEventListener('abort', stop)
   const timer = setTimeout(stop, TIMEOUT_MS)
+  const sentAt = Date.now()
   try {
-    return await fetch(path + search(options.query), init(options, abort.signal))
+    const response = await fetch(path + search(options.query), init(options, abort.signal))
+    options.seen?.(response, sentAt)
+    return response
   } catch (reason) {
     if (options.signal?.aborted) throw reason
     throw abort.signal.aborted ? new ApiError('timeout', 0, 'timeout', '') : asApiError(reason)

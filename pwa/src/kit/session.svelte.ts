@@ -1,8 +1,9 @@
 /** Who is signed in. The token is in memory, so a reload renews it by the HttpOnly cookie. */
 import { renewSession, signIn, signOut } from '../api/calls.ts'
-import { onUnauthorised, setAccessToken } from '../api/client.ts'
+import { call, onUnauthorised, setAccessToken } from '../api/client.ts'
 import { asApiError, type ApiError } from '../api/problem.ts'
 import type { Caller, Session } from '../api/shapes.ts'
+import { forgetPersonal, readPersonal } from './personal.ts'
 import { Renewal } from './renewal.ts'
 
 const HINT = 'signed-in'
@@ -19,14 +20,18 @@ const renewal = new Renewal<Session>(renewSession, (given) => (given ? take(give
 function take(given: Session): void {
   setAccessToken(given.accessToken)
   settle(given.caller)
-  localStorage.setItem(HINT, '1')
+  localStorage.setItem(HINT, given.caller.id)
 }
 
 function drop(): void {
   setAccessToken(null)
   settle(null)
   localStorage.removeItem(HINT)
+  void forgetPersonal()
 }
+
+/** The account that this phone is signed in to, also while no network lets the session go on. */
+export const signedInAs = (): string | null => localStorage.getItem(HINT)
 
 function settle(caller: Caller | null): void {
   session.caller = caller
@@ -62,7 +67,13 @@ export async function enter(login: string, password: string): Promise<Caller> {
   return given.caller
 }
 
+/** Where to tell the server that this phone goes: addresses to DELETE, kept under this name. */
+export const ON_LEAVING = 'on-leaving'
+
 export async function leave(): Promise<void> {
+  for (const path of (await readPersonal<string[]>(ON_LEAVING)) ?? []) {
+    await call(path, { method: 'DELETE' }).catch(() => undefined)
+  }
   await signOut().catch(() => undefined)
   drop()
   renewal.tell(null)

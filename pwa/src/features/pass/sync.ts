@@ -1,0 +1,175 @@
+/** Bring this phone and the server into line: wishes first, then choices, then a day of passes. */
+import { asApiError, ApiError } from '../../api/problem.ts'
+import { serverNow } from '../../kit/clock.svelte.ts'
+import { passChain, STEPS } from '../../verify/chain.ts'
+import { addDevice, getPassSettings, putPassSettings, removeDevice, requestPasses, withdrawConsent } from './api.ts'
+import type { PassChoices, PassSettings } from './api.ts'
+import { forgetHeld, keepHeld, keepKnown, keepWish, readHeld, readKnown, readWish, signedAs, type Held, type Wish } from './held.ts'
+import { fromBase64url, makeKeys, publicKeyOf, signRequest } from './request.ts'
+import { quarterOf, QUARTER, stillUseful, wanted, type Slot, type Wanted } from './slots.ts'
+
+/** This browser cannot keep a key: no secure context, private window, or storage refused. */
+export class NoKeyStore extends Error {}
+
+const now = (): number => Math.floor(serverNow() / 1000)
+
+/** One at a time over all tabs; without locks (Safari before 15.4) over this tab. */
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const locks = navigator.locks as LockManager | undefined
+  return locks ? (locks.request('pass', run) as Promise<T>) : alone(run)
+}
+
+let last: Promise<unknown> = Promise.resolve()
+function alone<T>(run: () => Promise<T>): Promise<T> {
+  const next = last.then(run, run)
+  last = next.catch(() => undefined)
+  return next
+}
+
+/** Throws ApiError or NoKeyStore; what was held before stays usable. */
+export const sync = (owner: string, label: string): Promise<PassSettings> => inTurn(() => bringUp(owner, label))
+
+async function bringUp(owner: string, label: string): Promise<PassSettings> {
+  await fulfilWish(owner)
+  const settings = await getPassSettings()
+  await keepSafely(() => keepKnown(owner, settings))
+  if (settings.optedIn && !settings.paused) await topUp(owner, label, settings)
+  else await forgetHeld().catch(() => undefined)
+  return settings
+}
+
+async function fulfilWish(owner: string): Promise<void> {
+  const wish = await readWish(owner)
+  if (wish === 'withdraw') await withdrawConsent().catch(unlessGone)
+  if (wish === 'pause') await pauseThere(owner)
+  if (wish) await keepWish(null)
+}
+
+async function pauseThere(owner: string): Promise<void> {
+  const known = (await readKnown(owner)) ?? (await getPassSettings())
+  if (known.optedIn) await putPassSettings({ ...known, paused: true })
+}
+
+/** What is gone already needs no withdrawal. */
+function unlessGone(reason: unknown): void {
+  if (![404, 410].includes(asApiError(reason).status)) throw reason
+}
+
+async function topUp(owner: string, label: string, settings: PassSettings): Promise<void> {
+  const as = signedAs(settings)
+  let held = await readHeld(owner)
+  if (held && !fits(held, as, settings)) held = await startOver(held)
+  if (held && endedByServer(held, settings)) held = { ...held, slots: [], pending: null }
+  try {
+    await fill(await registered(held ?? (await fresh(owner, as)), label))
+  } catch (reason) {
+    if (!mustStartOver(asApiError(reason))) throw reason
+    // The server knows this phone otherwise than it knows itself: a new key settles it.
+    await startOver(await readHeld(owner))
+    await fill(await registered(await fresh(owner, as), label))
+  }
+}
+
+const mustStartOver = ({ status, slug }: ApiError): boolean => status === 404 || status === 410 || slug === 'slots-taken'
+
+/** Its passes were ended, e.g. with the key that signed them: this phone may ask for the same hours again. */
+function endedByServer(held: Held, { devices }: PassSettings): boolean {
+  const mine = devices.find(({ id }) => id === held.device)
+  const last = held.slots.at(-1)
+  return Boolean(mine && last) && !(Date.parse(mine?.issuedThrough ?? '') / 1000 >= (last as Slot).iat + QUARTER)
+}
+
+const fits = (held: Held, as: string, { devices }: PassSettings): boolean =>
+  held.signedAs === as && (held.device === '' || devices.some(({ id }) => id === held.device))
+
+async function startOver(held: Held | null): Promise<null> {
+  if (held?.device) await removeDevice(held.device).catch(unlessGone)
+  await forgetHeld()
+  return null
+}
+
+async function fresh(owner: string, as: string): Promise<Held> {
+  try {
+    const held: Held = { owner, device: '', keys: await makeKeys(), signedAs: as, slots: [], pending: null }
+    await keepHeld(held)
+    // Some browsers take the key and give back nothing.
+    if (!((await readHeld(owner))?.keys.privateKey instanceof CryptoKey)) throw new NoKeyStore()
+    return held
+  } catch (reason) {
+    throw reason instanceof ApiError ? reason : new NoKeyStore()
+  }
+}
+
+async function registered(held: Held, label: string): Promise<Held> {
+  if (held.device) return held
+  const { id } = await addDevice(await publicKeyOf(held.keys), label)
+  const known = { ...held, device: id }
+  await keepSafely(() => keepHeld(known))
+  return known
+}
+
+/** First what was asked for and never answered, then what is missing. */
+async function fill(held: Held): Promise<void> {
+  const after = held.pending && held.pending.first > now() - 24 * 3600 ? await collect(held) : { ...held, pending: null }
+  const want = wanted(after.slots, now())
+  if (want) await collect(await ask(after, want))
+}
+
+/** The seeds are kept before the request leaves: an answer without its seeds is worth nothing. */
+async function ask(held: Held, { first, count }: Wanted): Promise<Held> {
+  const seeds = Array.from({ length: count }, () => crypto.getRandomValues(new Uint8Array(16)))
+  const anchors = seeds.map((seed) => passChain(seed)[STEPS] as Uint8Array)
+  const request = await signRequest(held.keys.privateKey, { device: held.device, first, anchors, now: now() })
+  const asking = { ...held, pending: { request, first, seeds } }
+  await keepSafely(() => keepHeld(asking))
+  return asking
+}
+
+async function collect(held: Held): Promise<Held> {
+  const { request, first, seeds } = held.pending as NonNullable<Held['pending']>
+  const { passes } = await requestPasses(request)
+  const got = passes.flatMap(({ iat, token }) => {
+    const seed = seeds[(iat - first) / QUARTER]
+    return seed ? [{ iat, token: fromBase64url(token), seed }] : []
+  })
+  const slots = stillUseful([...held.slots, ...got], quarterOf(now())).sort((a, b) => a.iat - b.iat)
+  const filled = { ...held, slots, pending: null }
+  await keepSafely(() => keepHeld(filled))
+  return filled
+}
+
+async function keepSafely(keep: () => Promise<void>): Promise<void> {
+  await keep().catch(() => {
+    throw new NoKeyStore()
+  })
+}
+
+/** The code ends on this phone at once, and on the server as soon as it can be reached. True: it knows already. */
+export async function wishFor(owner: string, what: Wish['what']): Promise<boolean> {
+  return inTurn(async () => {
+    const held = await readHeld(owner)
+    await forgetHeld().catch(() => undefined)
+    await keepWish({ owner, what }).catch(() => undefined)
+    try {
+      await tell(owner, what, held)
+      await keepWish(null).catch(() => undefined)
+      return true
+    } catch (reason) {
+      if (asApiError(reason).kind === 'problem') throw reason
+      return false
+    }
+  })
+}
+
+async function tell(owner: string, what: Wish['what'], held: Held | null): Promise<void> {
+  if (what === 'withdraw') return withdrawConsent().catch(unlessGone)
+  await pauseThere(owner)
+  if (held?.device) await removeDevice(held.device).catch(unlessGone)
+}
+
+/** Other choices, or the code running again; the passes are renewed by the sync that follows. */
+export const choose = (owner: string, choices: PassChoices): Promise<void> =>
+  inTurn(async () => {
+    const settings = await putPassSettings(choices)
+    if (settings) await keepKnown(owner, settings)
+  })
