@@ -16,7 +16,8 @@ export interface Page<T> {
 
 export type SubjectCard = Narrow<Schemas['SubjectCard'], { grade: Grade }>
 export type Badge = Schemas['BadgeView']
-export type BadgeLink = Schemas['BadgeLink']
+/** What the code says of itself: the signed name and grade. */
+export type BadgeLink = Schemas['BadgeLink'] & { shortName: string; grade: Exclude<Grade, 'N'> }
 export type Dimension = Schemas['DimensionPoints']
 export type EvaluationSummary = Narrow<Schemas['EvaluationSummary'], { grade: Grade }>
 export type EvaluationView = Narrow<Schemas['EvaluationView'], { grade: Grade }>

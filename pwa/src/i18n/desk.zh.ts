@@ -130,7 +130,7 @@ export const desk = {
   'measure.revoke': '撤销信用码',
   'measure.effect.suspend': '这家店贴出去的所有码马上停用，扫码显示「已被暂停」和原因。商户看得到原因，也不能自己换新码。查清后可以恢复。',
   'measure.effect.resume': '贴出去的码重新可用，并签发一张新码。',
-  'measure.effect.revoke': '这家店贴出去的所有码永久作废，恢复不了；要用只能重新签发、重新打印。离线的手机最晚在 72 小时内知道。',
+  'measure.effect.revoke': '这家店贴出去的所有码永久作废，恢复不了。系统马上给它签发一张新码，要重新打印；不想让它再用，请选「暂停」。离线的手机最晚 72 小时内知道。',
   'measure.reason': '原因和依据（必填，商户看得到）',
   'measure.reasonPlace': '例如：涉嫌转借信用码，依据……立案核查',
   'measure.reasonHint': '至少 4 个字，现在 {n} 个',

@@ -19,10 +19,10 @@ export interface HeldBadge {
 
 const keyOf = (uscc: string): string => `held-badge:${uscc}`
 
+/** Name and grade are those under the signature: what is beside the code is what a scan will say. */
 export function holdBadge(link: BadgeLink, shop: MerchantPage, at: number): HeldBadge {
-  const { url, digits, shortCode, expiresOn } = link
-  const name = shop.shortName || shop.name
-  return { at, url, digits, shortCode, expiresOn, name, address: shop.address, grade: shop.evaluation.grade, demo: shop.demo }
+  const { url, digits, shortCode, expiresOn, shortName, grade } = link
+  return { at, url, digits, shortCode, expiresOn, name: shortName, grade, address: shop.address, demo: shop.demo }
 }
 
 /** True through the whole last day, in Asia/Shanghai; a clock set back before `at` proves nothing. */

@@ -1,5 +1,6 @@
 /** The codes that a shop has had: how each stands, and for a glance which icon and colour say so. */
 import { call } from '../../api/client.ts'
+import { day } from '../../kit/time.ts'
 import type { IconName } from '../../kit/ui/icons.ts'
 
 export type BadgeStatus = 'active' | 'replaced' | 'suspended' | 'revoked' | 'expired'
@@ -26,6 +27,9 @@ export interface BadgeHistory {
 
 export const listBadges = (uscc: string, signal?: AbortSignal): Promise<BadgeHistory> =>
   call(`/api/subjects/${encodeURIComponent(uscc)}/badges`, { ...(signal && { signal }) })
+
+/** The last day on which a code counts: it ends with that day, at the next midnight. */
+export const lastDay = (expiresAt: string): string => day(new Date(Date.parse(expiresAt) - 1000).toISOString())
 
 /** The word always stands beside the mark. */
 export const MARKS: Record<BadgeStatus, { icon: IconName; tone: 'good' | 'bad' | 'neutral' }> = {
