@@ -10,8 +10,8 @@ from credit.codes.core.digits import digits_to_token
 from credit.codes.core.merchant_token import verify_token
 from credit.codes.core.short_code import normalise_short_code
 from credit.codes.trust.queries import list_key_entries
-from credit.codes.trust.signing import create_signing_key
-from credit.codes.verdicts.queries import BadgeRow, find_badge_by_index, find_badge_by_short_code
+from credit.codes.verdicts.queries import BadgeRow
+from credit.codes.verdicts.snapshot import find_snapshot_by_index, find_snapshot_by_short_code
 from credit.kit import clock
 from credit.kit.db import Connection
 from credit.kit.problems import Problem
@@ -76,8 +76,8 @@ async def test_a_new_grade_replaces_the_badge(db: Connection) -> None:
     assert second.grade == "C"
     assert second.list_index != first.list_index
     assert await statuses(db, subject.id) == ["replaced", "active"]
-    read = await find_badge_by_short_code(first.short_code)
-    assert read and read.has_active
+    read = await find_snapshot_by_short_code(first.short_code)
+    assert read and read.active
 
 
 async def test_a_new_name_is_signed(db: Connection) -> None:
@@ -106,8 +106,8 @@ async def test_a_suspension_by_an_officer_is_lifted_only_by_an_officer(db: Conne
     assert await issue_badge(subject.id) is None
     assert await statuses(db, subject.id) == ["suspended"]
     assert await resume_badges(subject.id, actor="officer")
-    read = await find_badge_by_index(badge.list_no, badge.list_index)
-    assert read and read.has_active
+    read = await find_snapshot_by_index(badge.list_no, badge.list_index)
+    assert read and read.active
 
 
 async def test_ending_needs_a_reason(db: Connection) -> None:
@@ -134,35 +134,6 @@ async def test_a_drawn_index_that_is_taken_is_drawn_again(
     monkeypatch.setattr("credit.codes.badges.actions.list_numbers", lambda _: (taken.list_no,))
     badge = await issued(second)
     assert badge.list_index in (7, 8)
-
-
-async def test_a_new_key_signs_and_the_old_one_still_verifies(db: Connection) -> None:
-    subject = await graded(db)
-    old = await issued(subject)
-    pair = await create_signing_key()
-    new = await issued(subject)
-    entries, now = await list_key_entries(), int(clock.now().timestamp())
-    assert digits_to_token(new.digits)[8:9] == bytes([pair.kid])
-    for badge in (old, new):
-        assert verify_token(digits_to_token(badge.digits), entries, now)
-
-
-async def test_a_retired_key_ends_its_codes(db: Connection) -> None:
-    badge = await issued(await graded(db))
-    await db.execute("UPDATE signing_key SET retired_at = $1", clock.now() - timedelta(seconds=1))
-    with pytest.raises(ValueError, match="retired_key"):
-        verify_token(
-            digits_to_token(badge.digits), await list_key_entries(), int(clock.now().timestamp())
-        )
-
-
-async def test_the_private_key_is_sealed(db: Connection) -> None:
-    pair = await create_signing_key()
-    number = pair.private_key.private_numbers().private_value.to_bytes(32, "big")
-    sealed = await db.fetchval(
-        "SELECT private_key_sealed FROM signing_key WHERE kid = $1", pair.kid
-    )
-    assert number not in bytes(sealed)
 
 
 async def test_nightly_renewal(db: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -10,10 +10,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from credit.codes.core.cose import ALG, ES256, KID, Sign1, es256_verify, is_low_s
 from credit.codes.core.faults import CodeFault, Fault
 
-MERCHANT_USE = "merchant"
-CITIZEN_USE = "citizen"
-STATUS_LIST_USE = "status_list"
-BUNDLE_USE = "bundle"
+MERCHANT_USE: Final = "merchant"
+CITIZEN_USE: Final = "citizen"
+STATUS_LIST_USE: Final = "status_list"
+BUNDLE_USE: Final = "bundle"
 POINT_BYTES = 64
 _ALWAYS = (0, 1 << 32)
 _MAX_INTEGER = (1 << 53) - 1  # what a JavaScript number holds exactly

@@ -1,26 +1,20 @@
-"""Signing keys: made here, private half sealed with the master key, opened only to sign."""
+"""The key that signs now."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from credit.codes.core.merchant_token import MERCHANT_USE
-from credit.codes.trust.queries import find_sealed_key
-from credit.codes.trust.rules import KEY_LIFETIME
+from credit.codes.core.keys import MERCHANT_USE
+from credit.codes.trust.keys import lock_trust, make_key, open_key
+from credit.codes.trust.queries import StoredKey, list_keys
+from credit.codes.trust.rules import Use, is_first, pick_signer
 from credit.kit import clock
-from credit.kit.audit import append_audit
-from credit.kit.crypto import get_keyring
 from credit.kit.db import transaction
+from credit.kit.problems import Problem
 
-# One at a time: two first badges must not make two keys.
-_LOCK = "SELECT pg_advisory_xact_lock(7216302)"
-_NEXT_KID = "SELECT coalesce(max(kid), 0) + 1 FROM signing_key"
-_INSERT = """
-INSERT INTO signing_key (kid, use, alg, public_key, private_key_sealed, not_before, expires_at)
-VALUES ($1, $2, 'ES256', $3, $4, $5, $6)
-"""
+AT_ONCE = timedelta(0)
+SYSTEM = "system"
 
 
 class SigningPair(NamedTuple):
@@ -30,40 +24,31 @@ class SigningPair(NamedTuple):
     private_key: ec.EllipticCurvePrivateKey
 
 
-async def get_signing_pair(until: datetime, use: str = MERCHANT_USE) -> SigningPair:
-    """The newest key for a use that still stands at ``until``; makes one when there is none."""
-    sealed = await find_sealed_key(use, until)
-    if sealed is None:
-        async with transaction() as held:
-            await held.execute(_LOCK)
-            sealed = await find_sealed_key(use, until)
-            if sealed is None:
-                return await create_signing_key(use)
-    number = get_keyring().unseal(sealed.private_key_sealed, **_place(sealed.kid))
-    return SigningPair(
-        sealed.kid, ec.derive_private_key(int.from_bytes(number, "big"), ec.SECP256R1())
-    )
+async def get_signing_pair(until: datetime, use: Use = MERCHANT_USE) -> SigningPair:
+    """The key of a use that signs what lives until a moment.
+
+    Makes the very first key of a use; after that only published keys sign, and without one
+    this is Problem service-unavailable: a key that no phone knows would turn away honest codes.
+    """
+    found = await _find_pair(until, use)
+    if found is None:
+        async with transaction():
+            await lock_trust()
+            stored = await list_keys()
+            if is_first((s.key for s in stored), use):
+                await make_key(use, [s.key for s in stored], actor=SYSTEM, lead=AT_ONCE)
+            found = await _find_pair(until, use)
+    if found is None:
+        raise Problem("service-unavailable", detail=f"没有可以签名的密钥（{use}），请联系运维人员")
+    return found
 
 
-async def create_signing_key(use: str = MERCHANT_USE) -> SigningPair:
-    """A new key pair, valid from now for two years; newer keys sign, older ones still verify."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    number = key.private_numbers().private_value.to_bytes(32, "big")
-    now = clock.now()
-    async with transaction() as held:
-        kid: int = await held.fetchval(_NEXT_KID)
-        sealed = get_keyring().seal(number, **_place(kid))
-        await held.execute(_INSERT, kid, use, point, sealed, now, now + KEY_LIFETIME)
-        await append_audit(
-            actor="system",
-            action="signing_key.create",
-            object_type="signing_key",
-            object_id=str(kid),
-            detail={"use": use, "alg": "ES256"},
-        )
-    return SigningPair(kid, key)
+async def _find_pair(until: datetime, use: Use) -> SigningPair | None:
+    stored = {each.key.kid: each for each in await list_keys()}
+    key = pick_signer((s.key for s in stored.values()), use, clock.now(), until)
+    return pair_of(stored[key.kid]) if key else None
 
 
-def _place(kid: int) -> dict[str, str]:
-    return {"table": "signing_key", "column": "private_key_sealed", "row": str(kid)}
+def pair_of(stored: StoredKey) -> SigningPair:
+    """A stored key, opened."""
+    return SigningPair(stored.key.kid, open_key(stored))
