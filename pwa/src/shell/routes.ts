@@ -4,7 +4,7 @@ import { matchPath, type Params } from '../kit/match.ts'
 
 // Screens take their path parameters as props of the same name.
 type Screen = Component<any> // eslint-disable-line @typescript-eslint/no-explicit-any
-export type Tab = 'home' | 'search' | 'scan' | 'about' | 'me'
+export type Tab = 'home' | 'search' | 'scan' | 'pass' | 'me'
 
 export interface Route {
   pattern: string
@@ -27,13 +27,17 @@ export const routes: Route[] = [
   { pattern: '/scan', load: withWords('verify', () => import('../features/codes/ScanPage.svelte')) },
   { pattern: '/open', load: withWords('verify', () => import('../features/codes/OpenPage.svelte')) },
   { pattern: '/v/:digits', load: withWords('verify', () => import('../features/codes/VerdictPage.svelte')) },
-  { pattern: '/v', load: withWords('verify', () => import('../features/codes/OpenPage.svelte')) },
+  { pattern: '/v', load: withWords('verify', () => import('../features/codes/PersonPage.svelte')) },
   { pattern: '/code/:short', load: withWords('verify', () => import('../features/codes/VerdictPage.svelte')) },
   { pattern: '/m/:uscc', load: () => import('../features/subjects/MerchantPage.svelte') },
   { pattern: '/m/:uscc/why', load: () => import('../features/subjects/WhyPage.svelte') },
   { pattern: '/m/:uscc/records', load: () => import('../features/subjects/RecordsPage.svelte') },
-  { pattern: '/grades', load: () => import('../features/about/AboutPage.svelte'), tab: 'about' },
-  { pattern: '/me', load: () => import('../features/settings/MePage.svelte'), tab: 'me' },
+  { pattern: '/grades', load: () => import('../features/about/AboutPage.svelte'), tab: 'home' },
+  { pattern: '/pass', load: withWords('pass', () => import('../features/pass/PassPage.svelte')) },
+  { pattern: '/pass/consent', load: withWords('pass', () => import('../features/pass/ConsentPage.svelte')) },
+  { pattern: '/pass/settings', load: withWords('pass', () => import('../features/pass/SettingsPage.svelte')) },
+  { pattern: '/pass/lookups', load: withWords('pass', () => import('../features/pass/LookupsPage.svelte')) },
+  { pattern: '/me', load: withWords('verify', () => import('../features/settings/MePage.svelte')), tab: 'me' },
   { pattern: '/sign-in', load: () => import('../features/session/SignInPage.svelte') },
   { pattern: '/shops', load: () => import('../features/merchant/ShopsPage.svelte') },
   { pattern: '/shops/:uscc/badge', load: withWords('desk', () => import('../features/merchant/BadgePage.svelte')) },

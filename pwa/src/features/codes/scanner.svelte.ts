@@ -26,6 +26,7 @@ export class Scanner {
 
   async start(video: HTMLVideoElement): Promise<void> {
     this.stage = 'starting'
+    void this.ready() // the decoders load while the camera wakes: the best one sees several codes
     try {
       this.camera = await openCamera()
       if (this.stopped) return this.camera.stop()

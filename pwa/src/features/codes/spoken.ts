@@ -1,5 +1,7 @@
 import type { Verdict } from '../../api/shapes.ts'
 import { t, type Key } from '../../i18n/index.svelte.ts'
+import { clockTime } from '../../kit/time.ts'
+import type { MerchantClaims, OfflineVerdict } from '../../verify/index.ts'
 
 /** The verdict in one breath, for 播报. */
 export function spoken(verdict: Verdict): string {
@@ -15,9 +17,20 @@ export function spoken(verdict: Verdict): string {
   })
 }
 
+/** The phone's own verdict on a badge that it believes. */
+export const spokenLocal = ({ shortName, grade }: MerchantClaims): string =>
+  t('local.spoken', { name: shortName, grade: `${grade}，${t(`grade.${grade}`)}` })
+
 /** The reason in this app's words, or in the server's where it knows one that we do not. */
 export function reasonWords({ reason, title }: Pick<Verdict, 'reason' | 'title'>): string {
   const key = `verdict.reason.${reason ?? ''}` as Key
   const words = t(key)
   return words === key ? title : words
+}
+
+/** What the phone itself found, in the shape in which the server would have said it. */
+export function inWords({ verdict, reason }: OfflineVerdict): { title: string; message: string } {
+  if (verdict === 'valid') return { title: t('verdict.valid'), message: '' }
+  const time = clockTime(new Date().toISOString())
+  return { title: t(`verdict.reason.${reason}` as Key), message: t(`verdict.do.${reason}` as Key, { time }) }
 }

@@ -1,0 +1,23 @@
+/** Putting the check of a person's code on record: the one call that sends the digits, in a body. */
+import { call } from '../../api/client.ts'
+
+export const PURPOSES = ['courtesy_perk', 'identity_courtesy', 'service_hall', 'event_entry', 'officer_check'] as const
+export type Purpose = (typeof PURPOSES)[number]
+
+export interface PassCheck {
+  verdict: 'valid' | 'invalid' | 'unverifiable'
+  reason: string | null
+  title: string
+  message: string
+  courtesy: boolean
+  maskedName: string | null
+  checkedAt: string
+  demo: boolean
+}
+
+/** Merchants check for perks and entry; official purposes are for officers. */
+export const purposesOf = (kind: 'merchant' | 'officer'): readonly Purpose[] =>
+  kind === 'officer' ? PURPOSES : PURPOSES.filter((one) => one === 'courtesy_perk' || one === 'identity_courtesy' || one === 'event_entry')
+
+export const registerCheck = (digits: string, purpose: Purpose): Promise<PassCheck> =>
+  call('/api/pass-checks', { method: 'POST', body: { digits, purpose } })

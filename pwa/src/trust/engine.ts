@@ -1,0 +1,83 @@
+/** The phone's trust files in use: verify with them, renew them, tell their age. */
+import type { Locks } from '../kit/renewal.ts'
+import { verifyOffline, type OfflineVerdict } from '../verify/index.ts'
+import { isOff, offsetOf } from './clock.ts'
+import { builtInRoot } from './root.ts'
+import { trustServer } from './server.ts'
+import { trust } from './state.svelte.ts'
+import { keepHeld, nothingHeld, readHeld, type Held } from './store.ts'
+import { nowOf, syncTrust, type Outcome } from './sync.ts'
+
+const HARD_S = 72 * 3600
+const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('trust') : null
+
+let held: Held = nothingHeld()
+let reading: Promise<void> | null = null
+let running: Promise<Outcome> | null = null
+
+/** Read the store once; after that everything is in memory. */
+export function ready(): Promise<void> {
+  reading ??= readHeld().then(use)
+  return reading
+}
+
+// Another tab took over newer files: read them anew when they are next needed.
+if (channel) channel.onmessage = () => (reading = null)
+
+function use(next: Held): void {
+  held = next
+  const made = [...next.lists.values()].filter((list) => list.id.startsWith('m')).map((list) => list.issued)
+  const oldest = next.bundle ? Math.min(next.bundle.issued, ...made) : null
+  Object.assign(trust, {
+    ready: true,
+    madeAt: oldest,
+    goodUntil: oldest === null ? null : oldest + HARD_S,
+    checkedAt: next.checkedAt,
+    offset: offsetOf(next.clock, Date.now()),
+    clockOff: isOff(next.clock),
+  })
+}
+
+/**
+ * Verify a scanned text with what the phone holds: nothing is sent, nothing is written down.
+ * `phone` is the moment of the scan by this phone's clock.
+ */
+export async function verifyHere(text: string, phone = Date.now()): Promise<OfflineVerdict> {
+  await ready()
+  const { bundle, lists } = held
+  return verifyOffline(text, { origin: location.origin, bundle, lists, now: nowOf(held, phone) })
+}
+
+/** One round of news at a time, over all tabs. */
+export function refresh(): Promise<Outcome> {
+  running ??= inTurn(renew).finally(() => (running = null))
+  return running
+}
+
+// Without locks (Safari before 15.4) two tabs may fetch twice; the store still never goes back.
+const inTurn = (run: () => Promise<Outcome>): Promise<Outcome> => {
+  const locks = navigator.locks as Locks | undefined
+  return locks ? locks.request('trust', run) : run()
+}
+
+async function renew(): Promise<Outcome> {
+  trust.syncing = true
+  try {
+    const before = await readHeld() // another tab may be ahead
+    const start = before.bundle || !held.bundle ? before : held // no storage: memory is all there is
+    const outcome = await syncTrust(start, trustServer, Date.now(), builtInRoot())
+    await keepHeld(outcome.held, before)
+    use(outcome.held)
+    reading = Promise.resolve()
+    channel?.postMessage('news')
+    tell(outcome)
+    return outcome
+  } finally {
+    trust.syncing = false
+  }
+}
+
+function tell({ reached, refused }: Outcome): void {
+  trust.refused = refused
+  trust.trouble = refused ? 'refused' : reached ? null : 'unreached'
+}

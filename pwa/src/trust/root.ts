@@ -1,0 +1,30 @@
+/** The root of trust: the one public key that everything else on this phone hangs on. */
+import { type RootKey } from '../verify/index.ts'
+
+const KEY_BYTES = 64 // x‖y of P-256
+
+export function fromBase64url(text: string): Uint8Array {
+  const plain = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
+  return Uint8Array.from(plain, (char) => char.charCodeAt(0))
+}
+
+/** A root as the server tells it, or null when it is no P-256 key. */
+export function readRoot(told: unknown): RootKey | null {
+  const { kid, publicKey } = (told ?? {}) as { kid?: unknown; publicKey?: unknown }
+  if (typeof kid !== 'number' || !Number.isInteger(kid) || kid < 1 || kid > 255 || typeof publicKey !== 'string') return null
+  try {
+    const bytes = fromBase64url(publicKey)
+    return bytes.length === KEY_BYTES ? { kid, publicKey: bytes } : null
+  } catch {
+    return null
+  }
+}
+
+/** A root given at build time as `KID.BASE64URL`; it ships with the app and needs no first visit. */
+export function builtInRoot(given: string | undefined = import.meta.env.VITE_TRUST_ROOT as string | undefined): RootKey | null {
+  const [kid = '', publicKey = ''] = (given ?? '').split('.')
+  return readRoot({ kid: Number(kid), publicKey })
+}
+
+export const sameKey = (one: RootKey, other: RootKey): boolean =>
+  one.kid === other.kid && one.publicKey.every((byte, i) => byte === other.publicKey[i])
