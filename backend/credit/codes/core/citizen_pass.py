@@ -70,7 +70,7 @@ def issue_pass(claims: PassClaims, kid: int, key: ec.EllipticCurvePrivateKey) ->
     payload: dict[int, Any] = {EXP: claims.expires, IAT: claims.issued, PRIVATE: private}
     if claims.masked_name is not None:
         payload[SUB] = claims.masked_name
-    if _read_claims(payload) != claims:
+    if read_pass_claims(payload) != claims:
         raise ValueError(f"claims out of range: {claims}")
     return seal(key, kid, payload)
 
@@ -99,7 +99,7 @@ def open_pass(token: bytes) -> tuple[Sign1, ShownPass]:
     """Strictly read a pass with its proof; nothing in it is believed yet."""
     sign1 = sign1_decode(token)
     check_labels(sign1, _BARE, _NAMED)
-    claims, proof = _read_claims(sign1.payload), _read_proof(sign1.unprotected)
+    claims, proof = read_pass_claims(sign1.payload), _read_proof(sign1.unprotected)
     if claims is None or proof is None:
         raise CodeFault(Fault.BAD_SHAPE)
     return sign1, ShownPass(claims, *proof)
@@ -122,7 +122,8 @@ def check_proof(shown: ShownPass, now: int) -> None:
         raise CodeFault(Fault.OUTDATED)
 
 
-def _read_claims(payload: dict[Any, Any]) -> PassClaims | None:
+def read_pass_claims(payload: dict[Any, Any]) -> PassClaims | None:
+    """The claims of a payload with a pass's labels, or None when they are not a pass."""
     expires, issued, private = payload[EXP], payload[IAT], payload[PRIVATE]
     if not isinstance(private, list) or len(private) != 4:
         return None

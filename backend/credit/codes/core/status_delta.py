@@ -63,13 +63,18 @@ def issue_delta(old: StatusList, new: StatusList, key: ec.EllipticCurvePrivateKe
 
 def open_delta(body: bytes, keys: Mapping[int, KeyEntry]) -> StatusDelta:
     """Read a signed delta; ``CodeFault`` names the first failed check."""
+    sign1, delta = read_delta(body)
+    check_seal(sign1, keys, STATUS_LIST_USE, delta.issued)
+    return delta
+
+
+def read_delta(body: bytes) -> tuple[Sign1, StatusDelta]:
+    """Strictly read a delta; what it says is not believed yet."""
     if len(body) > MAX_LIST_BYTES:
         raise CodeFault(Fault.TOO_LONG)
     sign1 = sign1_decode(body)
     check_labels(sign1, LIST_LABELS)
-    delta = _read_delta(sign1)
-    check_seal(sign1, keys, STATUS_LIST_USE, delta.issued)
-    return delta
+    return sign1, _read_delta(sign1)
 
 
 def apply_delta(body: bytes, bundle: Bundle, held: StatusList) -> StatusList:

@@ -77,13 +77,18 @@ def issue_list(status: StatusList, key: ec.EllipticCurvePrivateKey) -> bytes:
 
 def open_list(body: bytes, keys: Mapping[int, KeyEntry]) -> StatusList:
     """Read a signed list; ``CodeFault`` names the first failed check. Cost is linear in bytes."""
+    sign1, status = read_list(body)
+    check_seal(sign1, keys, STATUS_LIST_USE, status.issued)
+    return status
+
+
+def read_list(body: bytes) -> tuple[Sign1, StatusList]:
+    """Strictly read a list; what it says is not believed yet."""
     if len(body) > MAX_LIST_BYTES:
         raise CodeFault(Fault.TOO_LONG)
     sign1 = sign1_decode(body)
     check_labels(sign1, LIST_LABELS)
-    status = _read_list(sign1)
-    check_seal(sign1, keys, STATUS_LIST_USE, status.issued)
-    return status
+    return sign1, _read_list(sign1)
 
 
 def accept_list(body: bytes, bundle: Bundle, list_id: str, held: StatusList | None) -> StatusList:

@@ -83,6 +83,13 @@ def issue_bundle(bundle: Bundle, kid: int, key: ec.EllipticCurvePrivateKey) -> b
 
 def open_bundle(body: bytes, roots: Mapping[int, KeyEntry]) -> Bundle:
     """Read a bundle signed by one of the roots; ``CodeFault`` names the first failed check."""
+    sign1, bundle = read_bundle(body)
+    check_seal(sign1, roots, BUNDLE_USE, bundle.issued)
+    return bundle
+
+
+def read_bundle(body: bytes) -> tuple[Sign1, Bundle]:
+    """Strictly read a bundle; what it says is not believed yet."""
     if len(body) > MAX_BUNDLE_BYTES:
         raise CodeFault(Fault.TOO_LONG)
     sign1 = sign1_decode(body)
@@ -90,8 +97,12 @@ def open_bundle(body: bytes, roots: Mapping[int, KeyEntry]) -> Bundle:
     bundle = _read_bundle(sign1, body)
     if bundle is None:
         raise CodeFault(Fault.BAD_SHAPE)
-    check_seal(sign1, roots, BUNDLE_USE, bundle.issued)
-    return bundle
+    return sign1, bundle
+
+
+def own_roots(bundle: Bundle) -> dict[int, KeyEntry]:
+    """The root keys that a bundle names itself: for whom a trusted hand gave it."""
+    return {kid: entry for kid, entry in bundle.keys.items() if entry.use == BUNDLE_USE}
 
 
 def accept_bundle(body: bytes, roots: Mapping[int, KeyEntry], held: Bundle | None) -> Bundle:
