@@ -23,7 +23,7 @@ WHERE a.public_id = $1 FOR NO KEY UPDATE OF h
 """
 _END = f"""
 WITH ended AS (
-  SELECT id, number, extract(epoch FROM issued_through)::bigint / {SLOT_SECONDS} - 1 AS last_slot
+  SELECT id, number, (extract(epoch FROM issued_through) / {SLOT_SECONDS})::int - 1 AS last_slot
   FROM pass_device
   WHERE holder_id = $1 AND revoked_at IS NULL AND ($2::uuid IS NULL OR public_id = $2)
     AND created_at <= $3
@@ -32,7 +32,7 @@ WITH ended AS (
   RETURNING d.id
 ), revoked AS (
   INSERT INTO revoked_pass (device_id, number, first_slot, last_slot, revoked_at)
-  SELECT id, number, $5, last_slot, $4 FROM ended WHERE last_slot >= $5
+  SELECT id, number, $5::int, last_slot, $4 FROM ended WHERE last_slot >= $5::int
 )
 SELECT count(*) FROM gone
 """  # noqa: S608 - constants
