@@ -18,7 +18,7 @@ from pgqueuer.executors import DatabaseRetryEntrypointExecutor, EntrypointExecut
 from pgqueuer.models import Job, Schedule
 
 from credit.kit.db import close_pool, start_pool
-from credit.kit.jobs import JOBS, SCHEDULES, JobFunction, enqueue
+from credit.kit.jobs import AT_START, JOBS, SCHEDULES, JobFunction, enqueue
 from credit.kit.logs import configure_logging
 from credit.kit.redis import close_redis
 from credit.main import JOB_MODULES
@@ -73,6 +73,8 @@ async def work() -> None:
             )
         for name, line in SCHEDULES.items():
             queue.schedule(f"schedule.{name}", line, clean_old=True)(scheduler(name))
+        for name in AT_START:
+            await enqueue(name, {}, dedupe=name)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, queue.shutdown.set)
         await queue.run(

@@ -16,10 +16,16 @@ from credit.kit.db import connection
 JobFunction = Callable[[dict[str, Any]], Awaitable[None]]
 JOBS: dict[str, JobFunction] = {}
 SCHEDULES: dict[str, str] = {}
+AT_START: list[str] = []
 
 
-def job(name: str, *, schedule: str | None = None) -> Callable[[JobFunction], JobFunction]:
-    """Register an async function under a job name; `schedule` is a cron line in UTC."""
+def job(
+    name: str, *, schedule: str | None = None, at_start: bool = False
+) -> Callable[[JobFunction], JobFunction]:
+    """Register an async function under a job name; `schedule` is a cron line in UTC.
+
+    `at_start`: also as soon as a worker starts, for what must not wait for its turn.
+    """
 
     def register(function: JobFunction) -> JobFunction:
         if name in JOBS and JOBS[name] is not function:
@@ -27,6 +33,8 @@ def job(name: str, *, schedule: str | None = None) -> Callable[[JobFunction], Jo
         JOBS[name] = function
         if schedule:
             SCHEDULES[name] = schedule
+        if at_start and name not in AT_START:
+            AT_START.append(name)
         return function
 
     return register

@@ -16,7 +16,7 @@ DAILY = "40 19 * * *"
 _seen: list[tuple[datetime | bool | None, ...]] = []
 
 
-@job("codes.publish_trust", schedule=EVERY_MINUTE)
+@job("codes.publish_trust", schedule=EVERY_MINUTE, at_start=True)
 async def publish(args: dict[str, Any]) -> None:
     """Lists and bundle, when a badge changed (`{"changed": true}`: somebody says so)."""
     mark = await find_change_mark()

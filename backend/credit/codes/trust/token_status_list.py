@@ -6,17 +6,34 @@ Two bits a place: 0 VALID, 1 INVALID (revoked), 2 SUSPENDED, 3 APPLICATION_SPECI
 
 import base64
 import zlib
+from typing import Any
 
 import jwt
+import msgspec
 import numpy as np
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from jwt.algorithms import ECAlgorithm
 
+from credit.codes.core.cose import es256_sign
 from credit.codes.core.status_list import StatusList, StatusSets
 
 BITS = 2
 TYPE = "statuslist+jwt"
 TTL_SECONDS = 3600  # signed again once an hour; a changed list comes out within the minute
 INVALID, SUSPENDED, SUPERSEDED = 1, 2, 3
+
+
+class _Deterministic(ECAlgorithm):
+    """RFC 6979, low s: every process makes the same bytes, so that the entity tag holds."""
+
+    def sign(self, msg: bytes, key: Any) -> bytes:
+        return es256_sign(key, msg)
+
+
+_JWS = jwt.PyJWS()
+_JWS.unregister_algorithm("ES256")
+_JWS.register_algorithm("ES256", _Deterministic(SHA256, ec.SECP256R1))
 
 
 def list_uri(origin: str, list_id: str) -> str:
@@ -39,7 +56,8 @@ def sign_status_list(status: StatusList, origin: str, key: ec.EllipticCurvePriva
         },
     }
     headers = {"typ": TYPE, "kid": str(status.kid)}
-    return jwt.encode(claims, key, algorithm="ES256", headers=headers).encode()
+    payload = msgspec.json.encode(claims)
+    return _JWS.encode(payload, key, algorithm="ES256", headers=headers).encode()
 
 
 def pack_statuses(sets: StatusSets, size: int) -> bytes:
