@@ -13,7 +13,7 @@ from factories.subjects import make_subject
 BUDGET = {
     "/api/subjects?q=示例": 1,
     "/api/subjects?limit=20": 1,
-    "/api/subjects/{uscc}": 6,
+    "/api/subjects/{uscc}": 1,
     "/api/subjects/{uscc}/records": 2,
     "/api/subjects/{uscc}/evaluation": 4,
     "/api/commitment-templates": 0,

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from credit.codes.verdicts.queries import find_badge_by_short_code
+from credit.codes.verdicts.snapshot import find_snapshot_by_short_code
 from credit.demo import demo_accounts, demo_highlights, is_demo_loaded, load_demo
 from credit.demo.files import make_province
 from credit.demo.load import reference_day
@@ -111,7 +111,7 @@ async def _highlights_lead_somewhere() -> None:
     assert kinds == {"v": 1, "code": 3, "m": 1, "search?q=hsymn": 1}
     async with connection() as held:
         short = await held.fetchval("SELECT short_code FROM badge WHERE status = 'revoked'")
-    assert await find_badge_by_short_code(short) is not None
+    assert await find_snapshot_by_short_code(short) is not None
 
 
 async def test_a_load_begun_yesterday_keeps_its_dates(db: Connection) -> None:

@@ -1,5 +1,6 @@
 """Reading commitments."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -49,19 +50,23 @@ class CommitmentRow(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: bool
 
 
-_SELECT = """
-SELECT c.id, c.code, c.subject_id, coalesce(s.uscc, '') AS uscc, s.name AS subject_name,
+# In the order of `CommitmentRow`; `s` is the subject.
+COMMITMENT_COLUMNS = """c.id, c.code, c.subject_id, coalesce(s.uscc, '') AS uscc, s.name AS subject_name,
   c.template, c.template_version, c.matter, c.plain_text, c.parameters, c.made_on, c.valid_until,
   c.performance, c.determined_on, c.determined_by, c.determined_by_code, c.unfulfilled,
-  c.liability_outcome, c.legal_basis, c.withdrawn_at IS NOT NULL AS withdrawn
+  c.liability_outcome, c.legal_basis, c.withdrawn_at IS NOT NULL"""
+_SELECT = f"""
+SELECT {COMMITMENT_COLUMNS} AS withdrawn
 FROM commitment c JOIN subject s ON s.id = c.subject_id
-"""
+"""  # noqa: S608 - constants
 # The public board: what runs today, and what was found kept or broken lately. So a broken
 # promise cannot be hidden by withdrawing it, and leaves the board by itself.
-_BOARD = f"""{_SELECT}
-WHERE c.subject_id = ANY($1) AND c.publicity = 1 AND c.made_on <= $2
+# $2 is today, $3 `rules.board_since(today)`.
+ON_BOARD = """c.publicity = 1 AND c.made_on <= $2
   AND ((c.withdrawn_at IS NULL AND (c.valid_until IS NULL OR c.valid_until >= $2))
-       OR c.determined_on >= $3)
+       OR c.determined_on >= $3)"""
+_BOARD = f"""{_SELECT}
+WHERE c.subject_id = ANY($1) AND {ON_BOARD}
 ORDER BY c.subject_id, c.made_on DESC, c.id DESC
 LIMIT $4
 """
@@ -94,6 +99,12 @@ async def list_commitments_of(
     for row in map(_decode, rows):
         boards.setdefault(row.subject_id, []).append(view_of(row, english=english))
     return boards
+
+
+def board_of(rows: Iterable[Sequence[Any]]) -> list[CommitmentView]:
+    """Commitments for people, from rows of `COMMITMENT_COLUMNS`."""
+    names = CommitmentRow.__struct_fields__
+    return [view_of(_decode(dict(zip(names, row, strict=True)))) for row in rows]
 
 
 async def get_commitment(code: str, *, lock: bool = False) -> CommitmentRow:

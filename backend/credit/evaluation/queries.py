@@ -20,11 +20,11 @@ from credit.kit.db import Connection, connection
 from credit.records.catalogue import RecordClass
 
 EVIDENCE_COLUMNS = (
-    "public_id, record_class, facet, severity, decided_on, valid_until, publicity_from, "
-    "publicity_until, legal_basis, title, state, is_current, withheld"
-)
+    "public_id", "record_class", "facet", "severity", "decided_on", "valid_until",
+    "publicity_from", "publicity_until", "legal_basis", "title", "state", "is_current", "withheld",
+)  # fmt: skip
 _EVIDENCE = f"""
-SELECT {EVIDENCE_COLUMNS} FROM record
+SELECT {", ".join(EVIDENCE_COLUMNS)} FROM record
 WHERE subject_id = $1 AND {bulk.EVALUATED}"""  # noqa: S608 - constants
 _CURRENT = """
 SELECT model_version, evaluated_on, score, grade, points, record_count, cap

@@ -68,6 +68,7 @@ async def start_pool(*, size: int | None = None) -> None:
         min_size=1,
         max_size=size or get_settings().pool_size,
         command_timeout=STATEMENT_TIMEOUT_MS / 1000,
+        reset=_keep_session,
         server_settings={
             "application_name": "credit",
             "timezone": "UTC",
@@ -82,9 +83,29 @@ async def close_pool() -> None:
         await DB.close_connection_pool()
 
 
+async def _keep_session(held: Connection) -> None:
+    """Nothing: asyncpg rolls back by itself, and only `acquire` lets anybody change a session.
+
+    Its own reset costs a round trip to the server for every use of a connection.
+    """
+
+
 @asynccontextmanager
 async def acquire(timeout: float = 2.0) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - asyncpg's own limit
-    """A connection of the pool; `TimeoutError` when none is free in `timeout` seconds."""
+    """A connection whose session may be changed (`SET`, session locks); it is reset afterwards.
+
+    `TimeoutError` when none is free in `timeout` seconds.
+    """
+    async with _lent(timeout) as held:
+        try:
+            yield held
+        finally:
+            if not held.is_closed():
+                await held.reset()
+
+
+@asynccontextmanager
+async def _lent(timeout: float = 2.0) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - asyncpg's own limit
     if DB.pool is None:
         raise RuntimeError("the pool is not started")
     async with DB.pool.acquire(timeout=timeout) as held:
@@ -98,7 +119,7 @@ async def connection() -> AsyncIterator[Connection]:
     if current is not None:
         yield current.connection
         return
-    async with acquire() as held:
+    async with _lent() as held:
         yield held
 
 
@@ -115,7 +136,7 @@ async def transaction(
         async with _savepoint(current, isolation) as held:
             yield held
         return
-    async with acquire(acquire_timeout) as held:
+    async with _lent(acquire_timeout) as held:
         outer = Transaction(held)
         token = _current.set(outer)
         try:

@@ -20,6 +20,11 @@ _RUN_COLUMNS = """id, public_id, kind, file_name, file_path, file_sha256, file_s
   status, rows_read, rows_accepted, rows_unchanged, rows_rejected, checkpoint, problem, started_by,
   created_at, finished_at"""
 
+# What `fact_of` needs of a row of `record`.
+FACT_COLUMNS = (
+    "public_id", "record_class", "facet", "title", "agency", "source_unit", "decided_on",
+    "severity", "state", "legal_basis", "decision_no", "publicity_until", "amount_yuan", "content",
+)  # fmt: skip
 # What the public may see: current, standing, not withheld, within its publicity period.
 _SHOWN = """is_current AND state = 'active' AND NOT withheld
   AND (publicity_until IS NULL OR publicity_until >= $2)"""
@@ -133,8 +138,7 @@ async def list_facts(subject_id: int, limit: int = 20, after: str | None = None)
     """
     async with connection() as held:
         rows = await held.fetch(
-            f"SELECT public_id, record_class, facet, title, agency, source_unit, decided_on,"  # noqa: S608 - constants only
-            f" severity, state, legal_basis, decision_no, publicity_until, amount_yuan, content"
+            f"SELECT {', '.join(FACT_COLUMNS)}"  # noqa: S608 - constants only
             f" FROM record r WHERE subject_id = $1 AND {_SHOWN}"
             " AND ($4::uuid IS NULL OR (decided_on, id) <"
             " (SELECT decided_on, id FROM record WHERE public_id = $4))"

@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
+from credit.codes.badges.embed_routes import NO_BADGE, embed_routes
 from credit.codes.badges.keeping import badge_link
 from credit.codes.badges.keeping_routes import keeping_routes
 from credit.codes.badges.rules import poster_headline
@@ -18,17 +19,18 @@ from credit.codes.verdicts.merchant_page import badge_view, merchant_page
 from credit.codes.verdicts.queries import BadgeRow, find_active_badge
 from credit.codes.verdicts.schemas import BadgeLink, MerchantPage
 from credit.codes.verdicts.serving import verdict_html, verdict_json
+from credit.codes.verdicts.snapshot import find_snapshot_by_uscc
 from credit.commitments.queries import list_commitments
 from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_caller
 from credit.kit.problems import Problem, problem_responses
+from credit.kit.uscc import normalise_uscc
 from credit.settings import get_settings
 from credit.subjects.queries import SubjectRow, get_subject_by_uscc
 
 PUBLIC = {"cache-control": "public, max-age=5"}
 POSTERS_KEPT = 64  # 30 to 90 kB each
 PRIVATE = {"cache-control": "private, no-store"}
-NO_BADGE = "这个主体信息不足或暂停使用，现在没有信用码"
 MIN_PIXELS, MAX_PIXELS = 120, 2000
 Pixels = Annotated[int, QueryParameter(ge=MIN_PIXELS, le=MAX_PIXELS, description="边长，像素")]
 Paper = Annotated[
@@ -44,8 +46,10 @@ Marks = Annotated[bool, QueryParameter(description="送印刷厂：3 毫米出�
 )
 async def get_merchant(uscc: FromPath[str]) -> Response[MerchantPage]:
     """Everything public about a merchant: grade and why, records, promises, how to object."""
-    subject = await get_subject_by_uscc(uscc)
-    return Response(await merchant_page(subject), headers=PUBLIC)
+    found = await find_snapshot_by_uscc(normalise_uscc(uscc))
+    if found is None:
+        raise Problem("unknown-subject")
+    return Response(merchant_page(found), headers=PUBLIC)
 
 
 @get(
@@ -150,5 +154,6 @@ routes = [
     get_poster,
     verdict_json,
     verdict_html,
+    *embed_routes,
     *keeping_routes,
 ]

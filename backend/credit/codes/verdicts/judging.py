@@ -17,8 +17,13 @@ from credit.codes.core.keys import KeyEntry
 from credit.codes.core.merchant_token import MerchantClaims, verify_token
 from credit.codes.trust.queries import list_key_entries
 from credit.codes.verdicts.merchant_page import merchant_page
-from credit.codes.verdicts.queries import ReadBadge, find_badge_by_index, find_badge_by_short_code
+from credit.codes.verdicts.queries import BadgeRow
 from credit.codes.verdicts.schemas import MerchantPage, Verdict
+from credit.codes.verdicts.snapshot import (
+    Snapshot,
+    find_snapshot_by_index,
+    find_snapshot_by_short_code,
+)
 from credit.codes.verdicts.texts import (
     FAULT_TEXTS,
     UNVERIFIABLE_MESSAGE,
@@ -27,8 +32,6 @@ from credit.codes.verdicts.texts import (
     VALID_TITLE,
 )
 from credit.kit import clock
-from credit.kit.db import transaction
-from credit.subjects.queries import find_subject
 
 KEY_MEMORY = 5.0  # seconds for which this process remembers the pinned keys
 NEW_KEY_MEMORY = 1.0
@@ -89,14 +92,13 @@ async def verify_digits(digits: str) -> tuple[bytes, MerchantClaims]:
 
 
 async def judge_code(code: DigitsCode | TypedCode) -> Ruling:
-    """The verdict on a code that reads well."""
+    """The verdict on a code that reads well: one signature check, one statement."""
     try:
-        async with transaction():  # one connection for everything that follows
-            found = await _find(code)
-            _check_status(found)
-            return await _accept(found)
+        found, scanned = await _find(code)
+        _check_status(scanned, found.active)
     except CodeFault as fault:
         return refused(fault.fault)
+    return Ruling(_valid(merchant_page(found)), scanned.expires_at.astimezone(UTC))
 
 
 def refused(fault: Fault) -> Ruling:
@@ -123,39 +125,29 @@ def unverifiable(message: str = UNVERIFIABLE_MESSAGE) -> Ruling:
     )
 
 
-async def _find(code: DigitsCode | TypedCode) -> ReadBadge:
+async def _find(code: DigitsCode | TypedCode) -> tuple[Snapshot, BadgeRow]:
     if isinstance(code, TypedCode):
-        found = await find_badge_by_short_code(code.code)
+        found = await find_snapshot_by_short_code(code.code)
     else:
         token, claims = await verify_digits(code.digits)
-        found = await find_badge_by_index(claims.list_no, claims.list_index)
-        if found and found.badge.token != token:
+        found = await find_snapshot_by_index(claims.list_no, claims.list_index)
+        if found and found.scanned and found.scanned.token != token:
             raise CodeFault(Fault.UNKNOWN)
-    if found is None:
+    if found is None or found.scanned is None:
         raise CodeFault(Fault.UNKNOWN)
-    return found
+    return found, found.scanned
 
 
-def _check_status(found: ReadBadge) -> None:
+def _check_status(scanned: BadgeRow, active: BadgeRow | None) -> None:
     """A replaced code still leads to its shop's present page, while the shop has a badge."""
-    badge = found.badge
-    if badge.expires_at <= clock.now():
+    if scanned.expires_at <= clock.now():
         raise CodeFault(Fault.EXPIRED)
-    if badge.status == "suspended":
+    if scanned.status == "suspended":
         raise CodeFault(Fault.SUSPENDED)
-    if badge.status == "revoked":
+    if scanned.status == "revoked":
         raise CodeFault(Fault.REVOKED)
-    if badge.status == "replaced" and not found.has_active:
+    if scanned.status == "replaced" and active is None:
         raise CodeFault(Fault.REPLACED)
-
-
-async def _accept(found: ReadBadge) -> Ruling:
-    badge = found.badge
-    subject = await find_subject(badge.subject_id)
-    if subject is None:
-        raise CodeFault(Fault.UNKNOWN)
-    page = await merchant_page(subject, badge if badge.status == "active" else None)
-    return Ruling(_valid(page), badge.expires_at.astimezone(UTC))
 
 
 def _valid(page: MerchantPage) -> Verdict:

@@ -2,22 +2,19 @@
 
 import msgspec
 
-from credit.codes.verdicts.queries import BadgeRow, find_active_badge
+from credit.codes.verdicts.queries import BadgeRow
 from credit.codes.verdicts.rules import last_day
 from credit.codes.verdicts.schemas import BadgeView, Channel, MerchantPage, Objection, Position
-from credit.commitments.queries import list_commitments
-from credit.evaluation.queries import list_evidence, view_of
+from credit.codes.verdicts.snapshot import Snapshot
+from credit.evaluation.queries import view_of
 from credit.evaluation.schemas import Move
 from credit.evaluation.views import summarise
 from credit.kit import clock
-from credit.records.queries import count_facts, list_facts
 from credit.records.schemas import Fact
 from credit.subjects.queries import SubjectRow
 
 FACTS_SHOWN = 10
-FACTS_SEARCHED = 100
 WARNINGS_SHOWN = 20
-MAX_COMMITMENTS = 20
 # Objection to content or grade: 民法典 Art. 1029; 国办发〔2025〕22号 names 信用中国 as the window.
 OBJECTION = Objection(
     text="店名、地址对不上，或认为记录、等级有误，都可以提出来。核实、异议和信用修复一律不收费。",
@@ -28,11 +25,9 @@ OBJECTION = Objection(
 )
 
 
-async def merchant_page(subject: SubjectRow, badge: BadgeRow | None = None) -> MerchantPage:
-    """Compose the page of a subject; its active badge is looked up unless given."""
-    badge = badge or await find_active_badge(subject.id)
-    facts = _selected(await list_facts(subject.id, limit=FACTS_SEARCHED))
-    view = view_of(await list_evidence(subject.id))
+def merchant_page(found: Snapshot) -> MerchantPage:
+    """Compose the page of a subject from what was read of it."""
+    subject, view = found.subject, view_of(found.evidence)
     effects = {move.record_id: move for move in view.moves}
     return MerchantPage(
         uscc=subject.uscc or "",
@@ -45,13 +40,13 @@ async def merchant_page(subject: SubjectRow, badge: BadgeRow | None = None) -> M
         registered_on=subject.registered_on,
         position=_position(subject),
         demo=subject.demo,
-        badge=badge_view(badge) if badge else None,
+        badge=badge_view(found.active) if found.active else None,
         evaluation=summarise(view),
-        facts=[_with_effect(fact, effects.get(fact.id)) for fact in facts],
-        fact_count=await count_facts(subject.id),
-        commitments=(await list_commitments(subject.id))[:MAX_COMMITMENTS],
+        facts=[_with_effect(fact, effects.get(fact.id)) for fact in _selected(found.facts)],
+        fact_count=found.fact_count,
+        commitments=found.commitments,
         objection=OBJECTION,
-        as_of=clock.now(),
+        as_of=found.as_of,
     )
 
 

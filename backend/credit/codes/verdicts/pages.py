@@ -14,8 +14,8 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from credit.codes.verdicts.merchant_page import FACTS_SEARCHED
 from credit.codes.verdicts.schemas import Verdict
+from credit.codes.verdicts.snapshot import FACTS_READ
 from credit.evaluation.schemas import DimensionPoints
 from credit.kit.clock import SHANGHAI
 
@@ -60,7 +60,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(signed=_signed, plain=_plain, share=_share, minute=_minute)
-    environment.globals.update(css=Markup(_CSS), stance=STANCE, searched=FACTS_SEARCHED)  # noqa: S704 - our own file
+    environment.globals.update(css=Markup(_CSS), stance=STANCE, searched=FACTS_READ)  # noqa: S704 - our own file
     return environment
 
 
