@@ -51,7 +51,7 @@ export function describeLink(text: string, host: string): LinkApp {
 export function hostOf(text: string): string {
   try {
     const url = new URL(text.trim())
-    return url.host || url.protocol
+    return /^https?:$/.test(url.protocol) ? url.host : url.protocol
   } catch {
     return text.replace(/^[^/]*\/\//, '').split(/[/?#\\]/)[0]?.slice(0, 100) ?? ''
   }
