@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from credit.kit.db import Connection, connection
 from factories.accounts import Person, make_account
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-PURPOSE = "citizen_pass"
+PURPOSE: Final = "citizen_pass"
 
 
 @pytest.fixture
@@ -86,8 +87,7 @@ async def test_a_new_text_asks_anew_and_replaces_the_old_consent(
 async def test_others_can_neither_give_nor_read(client: httpx.AsyncClient, citizen: Person) -> None:
     await give(client, citizen)
     assert (await client.get("/api/consents")).status_code == 401
-    for kind in ("merchant", "officer"):
-        person = await make_account(kind)  # type: ignore[arg-type]
+    for person in (await make_account("merchant"), await make_account("officer")):
         assert (await give(client, person)).status_code == 403
     other = await make_account("citizen")
     assert (await client.get("/api/consents", headers=other.headers)).json()["items"] == []

@@ -1,9 +1,11 @@
 """Demo accounts: printed on the screen, so they exist outside production only."""
 
+from datetime import date
 from typing import Literal
 
 import msgspec
 
+from credit.codes.passes.actions.courtesies import GrantedCourtesy, grant_courtesy
 from credit.demo.showcase import showcase_uscc
 from credit.identity.actions import create_account, grant_subject
 from credit.kit.auth import Kind
@@ -11,10 +13,29 @@ from credit.kit.db import connection, transaction
 
 ACTOR = "demo"
 PASSWORD = "qinghai2026"  # noqa: S105 - shown to everybody who starts a trial
+# Invented facts of an invented person; the rules that they rest on are real.
+COURTESIES = (
+    GrantedCourtesy(
+        title="无偿献血奉献奖（银奖）",
+        agency="青海省血液中心（示例）",
+        legal_basis="《中华人民共和国献血法》《全国无偿献血表彰奖励办法》",
+        granted_on=date(2025, 6, 14),
+    ),
+    GrantedCourtesy(
+        title="五星级志愿者",
+        agency="西宁市志愿服务联合会（示例）",
+        legal_basis="《志愿服务条例》（国务院令第685号）",
+        granted_on=date(2025, 12, 5),
+        valid_until=date(2028, 12, 4),
+    ),
+)
 
 
 class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody to sign in as; `shows` is the showcase merchant that the account acts for."""
+    """Somebody to sign in as; `shows` is the showcase merchant that the account acts for.
+
+    `name` is a person's own, else the title tells it; `courtesies` open courtesy perks.
+    """
 
     login: str
     title: str
@@ -22,6 +43,8 @@ class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
     password: str = PASSWORD
     shows: str = ""
     role: Literal["owner", "badge", ""] = ""
+    name: str = ""
+    courtesies: tuple[GrantedCourtesy, ...] = ()
 
 
 def demo_accounts() -> list[DemoAccount]:
@@ -56,6 +79,19 @@ def demo_accounts() -> list[DemoAccount]:
             shows="excellent",
             role="badge",
         ),
+        DemoAccount(
+            login="citizen",
+            title="市民：李晓明（虚构），有守信礼遇，开通个人信用码",
+            kind="citizen",
+            name="李晓明",
+            courtesies=COURTESIES,
+        ),
+        DemoAccount(
+            login="citizen2",
+            title="市民：才让·卓玛（虚构），没有守信礼遇",
+            kind="citizen",
+            name="才让·卓玛",
+        ),
     ]
 
 
@@ -79,10 +115,12 @@ async def _create(account: DemoAccount) -> None:
             login=account.login,
             password=account.password,
             kind=account.kind,
-            name=account.title.partition("：")[2] or account.title,
+            name=account.name or account.title.partition("：")[2] or account.title,
             actor=ACTOR,
             demo=True,
         )
         if account.shows:
             uscc = showcase_uscc(account.shows)
             await grant_subject(account_id, uscc, role=account.role, actor=ACTOR)
+        for fact in account.courtesies:
+            await grant_courtesy(account_id, fact, actor=ACTOR)

@@ -142,10 +142,11 @@ async def test_who_may_not_look(client: httpx.AsyncClient, shop: Person) -> None
         (citizen.headers, 403),
         (shopless.headers, 403),
         ({"authorization": "Bearer xyqv_" + "A" * 43}, 401),
-        ({"authorization": "Bearer xyqv_\xff".encode("latin-1")}, 401),
     ):
         answer = await client.post("/api/pass-checks", json=body, headers=headers)
         assert answer.status_code == status, answer.text
+    odd = {b"authorization": b"Bearer xyqv_\xff"}
+    assert (await client.post("/api/pass-checks", json=body, headers=odd)).status_code == 401
     refused = await client.post(
         "/api/pass-checks", json=body | {"purpose": "officer_check"}, headers=shop.headers
     )
@@ -271,12 +272,11 @@ async def test_what_served_its_purpose_is_deleted(
     shot = phone.shows()
     await check(client, shop, shot)
     await phone.call("DELETE", f"/api/passes/devices/{phone.id}")
-    counts = "SELECT (SELECT count(*) FROM {0})".format
     for days, keys, revoked, seen in ((2, 1, 1, 1), (4, 0, 1, 1), (6, 0, 0, 1), (367, 0, 0, 0)):
         with clock.frozen(NOW + timedelta(days=days)):
             await forget_passes({})
         left = [
-            await db.fetchval(f"SELECT count(*) FROM {table}")  # noqa: S608 - constants
+            await db.fetchval(f"SELECT count(*) FROM {table}")
             for table in ("pass_day_key", "revoked_pass", "pass_lookup")
         ]
         assert left == [keys, revoked, seen], days
