@@ -89,7 +89,7 @@ export const verify: Record<keyof typeof zh, string> = {
   'local.grade': 'Grade when issued',
   'local.expires': 'Badge valid until {date}',
   'local.notKnown': 'Not known without a network',
-  'local.notKnown1': 'whether the grade changed after the list was made',
+  'local.notKnown1': 'whether the grade changed since the list was made',
   'local.notKnown2': 'address, records, promises and reasons',
   'local.notKnown3': 'whether the badge was copied from elsewhere: compare the name',
   'local.later': 'Once online, the full result comes by itself',

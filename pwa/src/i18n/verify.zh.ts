@@ -88,7 +88,7 @@ export const verify = {
   'local.grade': '签发时的等级',
   'local.expires': '牌子有效至 {date}',
   'local.notKnown': '没有网，这些还看不到',
-  'local.notKnown1': '等级有没有刚刚变过（清单之后的变化）',
+  'local.notKnown1': '清单之后，等级有没有变过',
   'local.notKnown2': '地址、记录、承诺和评级理由',
   'local.notKnown3': '牌子是不是从别处复印来的：请核对店名',
   'local.later': '连上网，本页自动换成完整结果',
