@@ -6,15 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credit.codes.badges.rules import (
-    LISTS_A_QUARTER,
     RENEW_WITHIN,
     Held,
     Wanted,
     badge_expiry,
     decide,
-    list_numbers,
 )
 from credit.codes.core.merchant_token import MAX_LIFETIME, MAX_LIST_NO
+from credit.codes.trust.rules import LISTS_A_QUARTER, list_numbers
 from credit.codes.verdicts.rules import last_day
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

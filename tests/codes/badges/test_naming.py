@@ -35,7 +35,7 @@ COMPANY = "青海昆仑晴雪商贸有限责任公司"
         ("青海省格尔木昆仑晴雪民宿有限公司", "", {"昆仑晴雪民宿": "no_place"}),
         ("西宁市城中区青稞人家面馆（个体工商户）", "", {"青稞人家面馆": "automatic"}),
         ("河湟大药房有限公司乐都区碾伯分公司", "", {"河湟大药房有限公": "automatic",
-                                            "河湟大药房": "no_legal_form"}),
+                                            "河湟大药房": "no_branch"}),
     ],
 )  # fmt: skip
 def test_suggestions_name_their_rule(name: str, signboard: str, suggested: dict[str, str]) -> None:

@@ -11,11 +11,12 @@ from credit.codes.badges.rules import (
     Wanted,
     badge_expiry,
     decide,
-    list_numbers,
 )
 from credit.codes.core.digits import token_to_digits
 from credit.codes.core.merchant_token import LIST_SIZE, MerchantClaims, issue_token
 from credit.codes.core.short_code import make_short_code
+from credit.codes.trust.publishing import request_publication
+from credit.codes.trust.rules import list_numbers
 from credit.codes.trust.signing import SigningPair, get_signing_pair
 from credit.codes.verdicts.cache import forget_subjects
 from credit.codes.verdicts.queries import BadgeRow, find_active_badge
@@ -128,6 +129,7 @@ async def resume_badges(subject_id: int, *, actor: str, reason: str = "") -> Bad
 async def _pass_on(subject_ids: list[int]) -> None:
     """Cached answers are forgotten, and phones without a network are told, after the commit."""
     await forget_subjects(subject_ids)
+    await request_publication()
 
 
 async def _issue_chunk(subject_ids: list[int], actor: str) -> int:

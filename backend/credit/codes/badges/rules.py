@@ -5,11 +5,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final, Literal, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from credit.codes.core.merchant_token import MAX_LIFETIME, MAX_LIST_NO
+from credit.codes.core.merchant_token import MAX_LIFETIME
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 RENEW_WITHIN: Final = timedelta(days=15)
-LISTS_A_QUARTER: Final = 3
 INSUFFICIENT: Final = "N"
 INSUFFICIENT_REASON: Final = "信息不足，暂不评级"
 Decision = Literal["keep", "issue", "suspend", "none"]
@@ -129,15 +128,3 @@ def badge_expiry(now: datetime) -> datetime:
     """The end of a day in Asia/Shanghai, at most 90 days from now."""
     last_day = (now + MAX_LIFETIME).astimezone(SHANGHAI).date()
     return datetime.combine(last_day, time.min, SHANGHAI).astimezone(UTC)
-
-
-def list_numbers(expires_at: datetime) -> tuple[int, ...]:
-    """The status lists for badges that end in this quarter: three of 2^20 places each.
-
-    24 numbers fit one byte of the token, so they come round after two years; a place that was
-    ever used stays used, since its badge stays in the table.
-    """
-    local = expires_at.astimezone(SHANGHAI)
-    quarter = local.year * 4 + (local.month - 1) // 3
-    first = quarter * LISTS_A_QUARTER % (MAX_LIST_NO + 1)
-    return tuple(range(first, first + LISTS_A_QUARTER))

@@ -72,3 +72,20 @@ class ConfirmShortName(Model):
     """The name that the owner wants under the signature."""
 
     short_name: Annotated[str, Meta(max_length=60)]
+
+
+class WebBadgeEmbed(Out, frozen=True, kw_only=True):
+    """HTML for a shop's own site; both show the present grade, the second refreshes itself."""
+
+    html: str
+    html_with_script: str
+
+
+class NfcTag(Out, frozen=True, kw_only=True):
+    """The link for an NFC tag. ``size`` is what it takes on the tag, in bytes."""
+
+    url: str
+    tag: Annotated[str, Meta(description="要多大的标签")]
+    message_hex: Annotated[str, Meta(description="NDEF 消息，十六进制")]
+    message_base64: str
+    size: int

@@ -110,8 +110,8 @@ def suggest_short_names(name: str, signboard: str = "") -> list[Suggestion]:
     found += [Suggestion(rest, rule) for rule, rest in steps]
     found.append(Suggestion(steps[-1][1][:MAX_CHARACTERS], "first_eight"))
     first = {s.text: s for s in reversed(found) if is_short_name(s.text)}
-    usable = [s for s in found if first.get(s.text) is s and len(s.text) >= _MIN_REST]
-    return usable[:MAX_SUGGESTIONS]
+    more = [s for s in found[1:] if first.get(s.text) is s and len(s.text) >= _MIN_REST]
+    return [found[0], *more][:MAX_SUGGESTIONS]
 
 
 def _steps(name: str) -> Iterator[tuple[Rule, str]]:
