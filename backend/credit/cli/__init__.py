@@ -4,7 +4,19 @@ import sys
 
 import typer
 
-from credit.cli import audit, codes, database, demo, imports, openapi, pwa, up, workdays
+from credit.cli import (
+    audit,
+    codes,
+    database,
+    demo,
+    imports,
+    keys,
+    openapi,
+    pwa,
+    status_list,
+    up,
+    workdays,
+)
 from credit.evaluation.cli import app as evaluation_app
 from credit.kit.services.home import ServiceError
 from credit.settings import SettingsError
@@ -22,7 +34,9 @@ app.command("workdays")(workdays.workdays)
 app.command("openapi")(openapi.openapi)
 app.add_typer(database.app, name="db", help="Migrations.")
 app.add_typer(audit.app, name="audit", help="The audit trail.")
+codes.app.command("status-list")(status_list.status_list)
 app.add_typer(codes.app, name="codes", help="Verify codes, look into signed objects.")
+app.add_typer(keys.app, name="keys", help="Signing keys: publish ahead, rotate, remove.")
 app.add_typer(pwa.app, name="pwa", help="The front end's tool chain.")
 app.add_typer(subjects_app, name="subjects", help="Subjects and their codes.")
 app.add_typer(evaluation_app, name="evaluation", help="Grades and the rules behind them.")
