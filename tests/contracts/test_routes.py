@@ -47,11 +47,13 @@ def is_bounded(operation: Operation) -> bool:
 
 def test_every_list_is_bounded(app: Litestar) -> None:
     """By a `limit` with a maximum; or by nature, and opt={"bounded": …} says by which."""
-    by_nature = {p.path: p.handler.opt.get("bounded") for p in places(app)}
+    by_nature = {(m, p.path): p.handler.opt.get("bounded") for p in places(app) for m in p.methods}
     unbounded = [
         f"{o.method} {o.path}"
         for o in operations(app)
-        if answers_a_list(app, o) and not is_bounded(o) and not by_nature.get(litestar_path(o, app))
+        if answers_a_list(app, o)
+        and not is_bounded(o)
+        and not by_nature.get((o.method, litestar_path(o, app)))
     ]
     assert not unbounded, unbounded
 

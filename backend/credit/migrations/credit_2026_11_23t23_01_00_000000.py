@@ -14,9 +14,7 @@ DESCRIPTION = "numbers of phones and keys of days for passes"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="credit", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="credit", description=DESCRIPTION)
 
     manager.add_table(
         class_name="PassDayKey",

@@ -23,7 +23,7 @@ from codes.passes.phone import (
 )
 from credit.codes.core.citizen_pass import add_proof as prove
 from credit.codes.core.citizen_pass import open_pass
-from credit.codes.passes.actions.ending import forget_issued
+from credit.codes.passes.jobs import citizen_key_removed
 from credit.kit import clock
 from credit.kit.db import connection
 from factories.accounts import make_account
@@ -81,7 +81,7 @@ async def test_no_quarter_hour_is_signed_twice(client: httpx.AsyncClient) -> Non
 async def test_after_a_removed_key_phones_may_ask_again(client: httpx.AsyncClient) -> None:
     phone = await make_phone(client)
     await phone.fetch(3)
-    assert await forget_issued() == 1
+    await citizen_key_removed({"kid": 1})
     settings = (await phone.call("GET", "/api/passes/settings")).json()
     assert settings["devices"][0]["issuedThrough"] is None
     assert (await phone.fetch(3)).status_code == 201

@@ -82,6 +82,8 @@ class PassDayKey(Table, tablename="pass_day_key"):
     key_sealed = Bytea(default=None)
     created_at = Timestamptz(default=TimestamptzNow())
 
+    ck_pass_day_key_sealed = Check("octet_length(key_sealed) >= 65")
+
 
 class Courtesy(Table, tablename="courtesy"):
     """A positive fact of a person that opens courtesy perks (守信礼遇). There are no others."""
