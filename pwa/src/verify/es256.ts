@@ -39,9 +39,10 @@ function importOnce(publicKey: Uint8Array): Promise<CryptoKey> {
 
 /** Is x‖y a point of P-256? y² = x³ − 3x + b. */
 export function isOnCurve(publicKey: Uint8Array): boolean {
+  if (publicKey.length !== 64) return false // before BigInt(): it throws at an empty half
   const x = BigInt(`0x${toHex(publicKey.subarray(0, 32))}`)
   const y = BigInt(`0x${toHex(publicKey.subarray(32))}`)
-  return publicKey.length === 64 && x < PRIME && y < PRIME && (y * y - x * x * x + 3n * x - B) % PRIME === 0n
+  return x < PRIME && y < PRIME && (y * y - x * x * x + 3n * x - B) % PRIME === 0n
 }
 
 /** True for the one twin that we emit: s → n−s would be a second text of the same code. */

@@ -7,7 +7,10 @@ import {
   acceptBundle, acceptList, applyDelta, bytesToDigits, CodeFault, decodeCbor, decodeRice, decodeSign1, digitsToBytes, encodeCbor, encodeRice, loadList,
   readCodeText, shortNameIsSafe, statusOf, storeList, verifyOffline, type Cbor, type CborMap,
 } from '../../src/verify/index.ts'
-import { bundle, bundleBytes, counted, HELD, link, merchantToken, NOW, ORIGIN, passLink, passToken, ROOTS, statusList } from './make.ts'
+import {
+  bundle, bundleBytes, bundlePayload, CHAIN, counted, HELD, KEYS, KID, link, merchantToken, MERCHANT_PAYLOAD, NOW, ORIGIN, P, passLink, PASS_PAYLOAD,
+  passToken, ROOTS, sign1, statusList,
+} from './make.ts'
 
 // A busy machine makes fewer runs, never a failure.
 const RUNS = { numRuns: 300, interruptAfterTimeLimit: 3000 }
@@ -122,6 +125,53 @@ describe('anything at all', () => {
         await expect(take()).rejects.toBeInstanceOf(CodeFault)
       }
       readOrFault(() => loadList(data))
+    }), RUNS)
+  })
+})
+
+/** The same value with one node somewhere in it replaced, dropped or doubled. */
+function twist(value: Cbor): fc.Arbitrary<Cbor> {
+  const edges = fc.constantFrom<Cbor[]>(0, -1, 2 ** 30, 2 ** 32, 2 ** 53 - 1, '', '*', '\u202e', new Uint8Array(0), [], new Map(), NOW, NOW + 900)
+  const other = fc.oneof(cbor, edges)
+  if (value instanceof Map) {
+    const keys = fc.constantFrom(...value.keys())
+    return fc.oneof(
+      { weight: 6, arbitrary: keys.chain((key) => twist(value.get(key) as Cbor).map((part) => new Map(value).set(key, part))) },
+      { weight: 1, arbitrary: fc.tuple(fc.constantFrom(0, 2, 6, 8), other).map(([key, part]) => new Map(value).set(key, part)) },
+      { weight: 1, arbitrary: keys.map((key) => new Map([...value].filter(([kept]) => kept !== key))) },
+    )
+  }
+  if (!Array.isArray(value) || value.length === 0) return other
+  return fc.nat(value.length - 1).chain((at) => fc.oneof(
+    { weight: 6, arbitrary: twist(value[at] as Cbor).map((part) => value.map((kept, i) => (i === at ? part : kept))) },
+    { weight: 1, arbitrary: fc.constantFrom<Cbor[]>(value.filter((_, i) => i !== at), [...value, value[at] as Cbor], [...value].reverse()) },
+    { weight: 1, arbitrary: other },
+  ))
+}
+
+describe('an issuer gone mad: signed, and odd', () => {
+  const twisted = (payload: CborMap): fc.Arbitrary<CborMap> => twist(payload).filter((value): value is CborMap => value instanceof Map)
+  const set: Cbor = [4, 2, Uint8Array.of(0x12, 0x40)]
+  const list = new Map<number, Cbor>([[2, 'm3'], [4, NOW + 900], [6, NOW], [P, [2, 2 ** 20, [set, set, set]]]])
+  const delta = new Map<number, Cbor>([[2, 'm3'], [4, NOW + 900], [6, NOW], [P, [1, 2, 2 ** 20, [set, set, set], new Uint8Array(32)]]])
+
+  it('bundles, lists and deltas are taken or refused by name', async () => {
+    const trust = bundle()
+    const told = async (work: Promise<unknown>): Promise<void> => {
+      await work.catch((error: unknown) => expect(error).toBeInstanceOf(CodeFault))
+    }
+    await fc.assert(fc.asyncProperty(twisted(bundlePayload()), twisted(list), twisted(delta), async (one, two, three) => {
+      await told(acceptBundle(null, sign1(KID.root, KEYS.root, one), ROOTS))
+      await told(acceptList('m3', null, sign1(KID.list, KEYS.list, two), trust))
+      await told(applyDelta(statusList('m3'), sign1(KID.list, KEYS.list, three), trust))
+    }), RUNS)
+  })
+
+  it('codes get a verdict', async () => {
+    await fc.assert(fc.asyncProperty(twisted(MERCHANT_PAYLOAD), twisted(PASS_PAYLOAD), twist(new Map([[P, [0, CHAIN[29] as Bytes]]])), async (shop, pass, open) => {
+      const unprotected = open instanceof Map ? open : new Map<number, Cbor>()
+      await verifyOffline(link(sign1(KID.merchant, KEYS.merchant, shop)), HELD)
+      await verifyOffline(passLink(sign1(KID.citizen, KEYS.citizen, pass, { unprotected })), HELD)
     }), RUNS)
   })
 })

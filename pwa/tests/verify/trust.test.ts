@@ -93,6 +93,8 @@ describe('trust bundle', () => {
     ['a key twice', { keys: [key, key] }],
     ['a key off the curve', { keys: [row(key, 3, new Uint8Array(64).fill(1))] }],
     ['a short key', { keys: [row(key, 3, new Uint8Array(63))] }],
+    ['half a key', { keys: [row(key, 3, new Uint8Array(32))] }],
+    ['no key at all', { keys: [row(key, 3, new Uint8Array(0))] }],
     ['use 5', { keys: [row(key, 1, 5)] }],
     ['use 0', { keys: [row(key, 1, 0)] }],
     ['another algorithm', { keys: [row(key, 2, -8)] }],
