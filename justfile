@@ -36,7 +36,7 @@ format:
     .venv/bin/ruff format .
     .venv/bin/ruff check --fix .
 
-# run a benchmark of tests/bench (verdict, import, evaluation, start)
+# run a benchmark of tests/bench (verdict, import, evaluation, start, tokens, …)
 bench NAME *ARGS:
     {{ python }} tests/bench/{{ NAME }}_bench.py {{ ARGS }}
 

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from credit.codes.core.claims import EXP, IAT, PRIVATE, SUB, are_naturals, check_labels
-from credit.codes.core.cose import SIGN1_TAG, Sign1, decode_cbor, encode_cbor, sign1_decode
-from credit.codes.core.cose import sign1_encode as seal
+from credit.codes.core.cose import Sign1, envelope, sign1_decode, sign1_encode, split_sign1
 from credit.codes.core.faults import CodeFault, Fault
 from credit.codes.core.hash_chain import LINK_BYTES, STEP_SECONDS, STEPS, climb
 from credit.codes.core.keys import CITIZEN_USE, KeyEntry, check_seal
@@ -72,14 +71,13 @@ def issue_pass(claims: PassClaims, kid: int, key: ec.EllipticCurvePrivateKey) ->
         payload[SUB] = claims.masked_name
     if read_pass_claims(payload) != claims:
         raise ValueError(f"claims out of range: {claims}")
-    return seal(key, kid, payload)
+    return sign1_encode(key, kid, payload)
 
 
 def add_proof(token: bytes, step: int, preimage: bytes) -> bytes:
     """What the phone shows at a step: the same token with the link in its open header."""
-    protected, _, payload, signature = decode_cbor(token[1:])
-    proof = {PRIVATE: [step, preimage]}
-    return SIGN1_TAG + encode_cbor([protected, proof, payload, signature])
+    protected, _, payload, signature = split_sign1(token)
+    return envelope(protected, {PRIVATE: [step, preimage]}, payload, signature)
 
 
 def verify_pass(token: bytes, keys: Mapping[int, KeyEntry], now: int) -> ShownPass:

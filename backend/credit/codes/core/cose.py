@@ -28,6 +28,7 @@ SIGNATURE_BYTES = 64
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _HALF_ORDER = P256_ORDER // 2
 _ES256 = ec.ECDSA(SHA256(), deterministic_signing=True)
+_ES256_HEADER = bytes.fromhex("a201260441")  # {1: -7, 4: h'..'}, then the key id
 _MAX_DEPTH = 4
 
 
@@ -68,19 +69,23 @@ def encode_cbor(value: object) -> bytes:
 
 def decode_cbor(data: bytes) -> Any:
     """Decode deterministic CBOR without tags; ``CodeFault(BAD_CBOR)`` for anything else."""
+    value = _loads(data)
+    if not _is_plain(value) or encode_cbor(value) != data:
+        raise CodeFault(Fault.BAD_CBOR)
+    return value
+
+
+def _loads(data: bytes) -> Any:
     try:
-        value = cbor2.loads(
+        return cbor2.loads(
             data,
             semantic_decoders=_REFUSE_TAGS,
             allow_duplicate_keys=False,
             allow_indefinite=False,
             max_depth=_MAX_DEPTH,
         )
-        if encode_cbor(value) != data or not _is_plain(value):
-            raise CodeFault(Fault.BAD_CBOR)
     except (cbor2.CBORError, ValueError, TypeError, RecursionError, OverflowError) as error:
         raise CodeFault(Fault.BAD_CBOR) from error
-    return value
 
 
 def _is_plain(value: Any) -> bool:
@@ -93,9 +98,28 @@ def _is_plain(value: Any) -> bool:
     return kind is int or kind is bytes or kind is str
 
 
+def byte_string(data: bytes) -> bytes:
+    """A CBOR byte string; the short ones of a printed code without the encoder's detour."""
+    length = len(data)
+    if length < 24:
+        return bytes([0x40 | length]) + data
+    if length < 256:
+        return bytes([0x58, length]) + data
+    return encode_cbor(data)
+
+
 def to_be_signed(protected: bytes, payload: bytes) -> bytes:
     """The bytes under the signature: ``["Signature1", protected, h'', payload]``."""
-    return encode_cbor(["Signature1", protected, b"", payload])
+    return b"\x84\x6aSignature1" + byte_string(protected) + b"\x40" + byte_string(payload)
+
+
+def envelope(
+    protected: bytes, unprotected: dict[Any, Any], payload: bytes, signature: bytes
+) -> bytes:
+    """Tag 18 ‖ [protected, unprotected, payload, signature]."""
+    head = SIGN1_TAG + b"\x84" + byte_string(protected)
+    opened = encode_cbor(unprotected) if unprotected else b"\xa0"
+    return head + opened + byte_string(payload) + byte_string(signature)
 
 
 def es256_sign(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:
@@ -129,10 +153,9 @@ def sign1_encode(key: ec.EllipticCurvePrivateKey, kid: int, payload: dict[int, A
 
     ``ValueError`` when the key id does not fit or the payload is not plain CBOR.
     """
-    protected = encode_cbor({ALG: ES256, KID: kid_bytes(kid)})
+    protected = _ES256_HEADER + kid_bytes(kid)
     body = encode_cbor(payload)
-    signature = es256_sign(key, to_be_signed(protected, body))
-    return SIGN1_TAG + encode_cbor([protected, {}, body, signature])
+    return envelope(protected, {}, body, es256_sign(key, to_be_signed(protected, body)))
 
 
 def sign1_decode(token: bytes) -> Sign1:
@@ -140,18 +163,37 @@ def sign1_decode(token: bytes) -> Sign1:
 
     ``CodeFault``: BAD_CBOR or BAD_SHAPE. Cost is linear in the bytes given.
     """
-    if token[:1] != SIGN1_TAG:
-        raise CodeFault(Fault.BAD_CBOR)
-    match decode_cbor(token[1:]):
-        case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as sig]:
-            headers, claims = decode_cbor(protected), decode_cbor(payload)
-        case _:
-            raise CodeFault(Fault.BAD_SHAPE)
+    protected, unprotected, payload, signature = split_sign1(token)
+    headers, claims = _decode_header(protected), decode_cbor(payload)
     if not isinstance(headers, dict) or not isinstance(claims, dict):
         raise CodeFault(Fault.BAD_SHAPE)
-    if len(sig) != SIGNATURE_BYTES:
+    if len(signature) != SIGNATURE_BYTES:
         raise CodeFault(Fault.BAD_SHAPE)
-    return Sign1(headers, unprotected, claims, sig, to_be_signed(protected, payload))
+    return Sign1(headers, unprotected, claims, signature, to_be_signed(protected, payload))
+
+
+def split_sign1(token: bytes) -> tuple[bytes, dict[Any, Any], bytes, bytes]:
+    """The four parts behind tag 18, the inner byte strings still closed."""
+    if token[:1] != SIGN1_TAG:
+        raise CodeFault(Fault.BAD_CBOR)
+    match _loads(token[1:]):
+        case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as sig]:
+            # Written again it must be the same bytes: so there is one spelling of a token.
+            if (
+                not _is_plain(unprotected)
+                or envelope(protected, unprotected, payload, sig) != token
+            ):
+                raise CodeFault(Fault.BAD_CBOR)
+            return protected, unprotected, payload, sig
+    decode_cbor(token[1:])
+    raise CodeFault(Fault.BAD_SHAPE)
+
+
+def _decode_header(protected: bytes) -> Any:
+    """The header that all our tokens have, without the detour; any other strictly."""
+    if len(protected) == len(_ES256_HEADER) + 1 and protected.startswith(_ES256_HEADER):
+        return {ALG: ES256, KID: protected[-1:]}
+    return decode_cbor(protected)
 
 
 def kid_bytes(kid: int) -> bytes:

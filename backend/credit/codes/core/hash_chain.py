@@ -13,11 +13,6 @@ LINK_BYTES = 16
 _DOMAIN = b"xyqh-pass-1"
 
 
-def hash_link(link: bytes) -> bytes:
-    """The next value of the chain: the first half of SHA-256 over a domain prefix."""
-    return sha256(_DOMAIN + link).digest()[:LINK_BYTES]
-
-
 def anchor_of(seed: bytes) -> bytes:
     """x30 of a seed of 16 bytes: what the server signs."""
     return _hash_times(seed, STEPS)
@@ -36,6 +31,7 @@ def climb(preimage: bytes, step: int) -> bytes:
 
 
 def _hash_times(link: bytes, times: int) -> bytes:
+    """So many links further: each is the first half of SHA-256 over a domain prefix."""
     for _ in range(times):
-        link = hash_link(link)
+        link = sha256(_DOMAIN + link).digest()[:LINK_BYTES]
     return link

@@ -68,17 +68,22 @@ def check_seal(sign1: Sign1, keys: Mapping[int, KeyEntry], use: str, at: int) ->
     Returns the key; ``CodeFault`` names the first failed check. The one expensive step, the
     signature, comes last and once.
     """
-    entry = keys.get(read_kid(sign1.protected))
-    if entry is None:
-        raise CodeFault(Fault.UNKNOWN_KEY)
-    if entry.use != use:
-        raise CodeFault(Fault.WRONG_KIND)
-    if not entry.not_before <= at < entry.expires_at:
-        raise CodeFault(Fault.RETIRED_KEY)
+    entry = check_key(keys.get(read_kid(sign1.protected)), use, at)
     if sign1.protected[ALG] != entry.alg or entry.alg != ES256:
         raise CodeFault(Fault.WRONG_ALG)
     if not is_low_s(sign1.signature):
         raise CodeFault(Fault.HIGH_S)
     if not es256_verify(entry.public_key, sign1.signed_bytes, sign1.signature):
         raise CodeFault(Fault.BAD_SIGNATURE)
+    return entry
+
+
+def check_key(entry: KeyEntry | None, use: str, at: int) -> KeyEntry:
+    """Key known, of this use, in date at ``at``; ``CodeFault`` names the first failed check."""
+    if entry is None:
+        raise CodeFault(Fault.UNKNOWN_KEY)
+    if entry.use != use:
+        raise CodeFault(Fault.WRONG_KIND)
+    if not entry.not_before <= at < entry.expires_at:
+        raise CodeFault(Fault.RETIRED_KEY)
     return entry
