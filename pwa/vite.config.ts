@@ -6,7 +6,7 @@ import { manifest } from './manifest.ts'
 const api = process.env.CREDIT_API ?? 'http://127.0.0.1:8000'
 
 const CORE =
-  /vite\/preload-helper|rolldown\/runtime|node_modules\/(svelte|esm-env)|src\/(i18n\/(?!en|\w+\.(?:zh|en)\.ts)|kit\/(router|match|prefs|net|time|recent|host|install|speech)|kit\/ui\/(Icon|icons|Seal|Ridges|TopBar|Empty)|parts\/RecentRow)/
+  /vite\/preload-helper|rolldown\/runtime|node_modules\/(svelte|esm-env)|src\/(i18n\/(?!en|\w+\.(?:zh|en)\.ts)|kit\/(router|match|prefs|net|time|recent|host|install|speech|held-until)|kit\/ui\/(Icon|icons|Seal|Ridges|TopBar|Empty)|parts\/RecentRow)/
 const COMMON =
   /src\/(api|parts\/(?!RecentRow|draw-code|badge\/)|kit\/(resource|saved|session)|kit\/ui\/(Bones|Failure|Sheet)|node_modules\/idb-keyval)/
 

@@ -4,6 +4,7 @@ import { mount } from 'svelte'
 import { useLang } from './i18n/index.svelte.ts'
 import { applyPrefs, prefs } from './kit/prefs.svelte.ts'
 import App from './shell/App.svelte'
+import { watchPasses } from './shell/passes.ts'
 import { watchTrust } from './shell/trust.ts'
 import { registerWorker } from './shell/update.svelte.ts'
 
@@ -16,6 +17,7 @@ async function start(): Promise<void> {
   mount(App, { target })
   registerWorker()
   watchTrust()
+  watchPasses()
 }
 
 // A chunk of an older build may be gone after an update: load the new page once, never in a loop.

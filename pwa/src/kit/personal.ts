@@ -3,8 +3,8 @@
  * A store of its own, so that a sign-out empties it in one go. Nothing here is sent anywhere.
  */
 import { clear, createStore, get, set, type UseStore } from 'idb-keyval'
+import { hintHeldUntil } from './held-until.ts'
 
-const UNTIL = 'pass-until'
 let opened: UseStore | null = null
 
 // Opening fails where a browser refuses storage, so not before somebody needs it.
@@ -25,18 +25,10 @@ export async function keepPersonal(name: string, value: unknown): Promise<void> 
 }
 
 export async function forgetPersonal(): Promise<void> {
-  localStorage.removeItem(UNTIL)
+  hintHeldUntil(0)
   try {
     await clear(store())
   } catch {
     // Refused storage holds nothing.
   }
-}
-
-/** Until when (unix seconds) this phone holds passes: known without opening the store. */
-export const heldUntilHint = (): number => Number(localStorage.getItem(UNTIL) ?? 0)
-
-export function hintHeldUntil(seconds: number): void {
-  if (seconds) localStorage.setItem(UNTIL, String(seconds))
-  else localStorage.removeItem(UNTIL)
 }

@@ -34,9 +34,10 @@ export interface PassSettings extends PassChoices {
   maskedName: string | null
   courtesy: CourtesyView[]
   devices: PassDeviceView[]
-  consentVersion: string | null
-  /** What stands before `/v#` in the code; the address of this page where the server does not say. */
-  origin?: string | null
+  /** The version of the present text. */
+  consentVersion: string
+  /** What stands before `/v#` in the code. */
+  origin: string
 }
 
 export interface PassLookupView {
@@ -47,7 +48,11 @@ export interface PassLookupView {
   agency: string
   purpose: string
   purposeName: string
+  note: string
+  /** `valid`, or the reason of the refusal. */
   outcome: string
+  showedCourtesy: boolean
+  showedName: boolean
 }
 
 export interface IssuedPass {

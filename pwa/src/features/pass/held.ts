@@ -1,5 +1,6 @@
 /** What this phone keeps for the code: its key, its passes, and the last known choices. */
-import { hintHeldUntil, keepPersonal, readPersonal } from '../../kit/personal.ts'
+import { hintHeldUntil } from '../../kit/held-until.ts'
+import { keepPersonal, readPersonal } from '../../kit/personal.ts'
 import { ON_LEAVING } from '../../kit/session.svelte.ts'
 import { devicePath, type PassSettings } from './api.ts'
 import { QUARTER, type Slot } from './slots.ts'

@@ -31,10 +31,16 @@ export const sync = (owner: string, label: string): Promise<PassSettings> => inT
 
 async function bringUp(owner: string, label: string): Promise<PassSettings> {
   await fulfilWish(owner)
+  const settings = await learn(owner)
+  if (!settings.optedIn || settings.paused) await forgetHeld().catch(() => undefined)
+  else if (await topUp(owner, label, settings)) return learn(owner)
+  return settings
+}
+
+/** This phone stands among the devices only once it has passes. */
+async function learn(owner: string): Promise<PassSettings> {
   const settings = await getPassSettings()
   await keepSafely(() => keepKnown(owner, settings))
-  if (settings.optedIn && !settings.paused) await topUp(owner, label, settings)
-  else await forgetHeld().catch(() => undefined)
   return settings
 }
 
@@ -55,18 +61,19 @@ function unlessGone(reason: unknown): void {
   if (![404, 410].includes(asApiError(reason).status)) throw reason
 }
 
-async function topUp(owner: string, label: string, settings: PassSettings): Promise<void> {
+/** True: something new was signed. */
+async function topUp(owner: string, label: string, settings: PassSettings): Promise<boolean> {
   const as = signedAs(settings)
   let held = await readHeld(owner)
-  if (held && !fits(held, as, settings)) held = await startOver(held)
+  if (held && !fits(held, as, settings)) held = await startOver(held, settings)
   if (held && endedByServer(held, settings)) held = { ...held, slots: [], pending: null }
   try {
-    await fill(await registered(held ?? (await fresh(owner, as)), label))
+    return await fill(await registered(held ?? (await fresh(owner, as)), label))
   } catch (reason) {
     if (!mustStartOver(asApiError(reason))) throw reason
     // The server knows this phone otherwise than it knows itself: a new key settles it.
-    await startOver(await readHeld(owner))
-    await fill(await registered(await fresh(owner, as), label))
+    await startOver(await readHeld(owner), settings)
+    return await fill(await registered(await fresh(owner, as), label))
   }
 }
 
@@ -82,8 +89,8 @@ function endedByServer(held: Held, { devices }: PassSettings): boolean {
 const fits = (held: Held, as: string, { devices }: PassSettings): boolean =>
   held.signedAs === as && (held.device === '' || devices.some(({ id }) => id === held.device))
 
-async function startOver(held: Held | null): Promise<null> {
-  if (held?.device) await removeDevice(held.device).catch(unlessGone)
+async function startOver(held: Held | null, { devices }: PassSettings): Promise<null> {
+  if (held && devices.some(({ id }) => id === held.device)) await removeDevice(held.device).catch(unlessGone)
   await forgetHeld()
   return null
 }
@@ -108,11 +115,12 @@ async function registered(held: Held, label: string): Promise<Held> {
   return known
 }
 
-/** First what was asked for and never answered, then what is missing. */
-async function fill(held: Held): Promise<void> {
+/** First what was asked for and never answered, then what is missing. True: passes came. */
+async function fill(held: Held): Promise<boolean> {
   const after = held.pending && held.pending.first > now() - 24 * 3600 ? await collect(held) : { ...held, pending: null }
   const want = wanted(after.slots, now())
   if (want) await collect(await ask(after, want))
+  return Boolean(want ?? held.pending)
 }
 
 /** The seeds are kept before the request leaves: an answer without its seeds is worth nothing. */
@@ -147,11 +155,10 @@ async function keepSafely(keep: () => Promise<void>): Promise<void> {
 /** The code ends on this phone at once, and on the server as soon as it can be reached. True: it knows already. */
 export async function wishFor(owner: string, what: Wish['what']): Promise<boolean> {
   return inTurn(async () => {
-    const held = await readHeld(owner)
     await forgetHeld().catch(() => undefined)
     await keepWish({ owner, what }).catch(() => undefined)
     try {
-      await tell(owner, what, held)
+      await tell(owner, what)
       await keepWish(null).catch(() => undefined)
       return true
     } catch (reason) {
@@ -161,15 +168,13 @@ export async function wishFor(owner: string, what: Wish['what']): Promise<boolea
   })
 }
 
-async function tell(owner: string, what: Wish['what'], held: Held | null): Promise<void> {
-  if (what === 'withdraw') return withdrawConsent().catch(unlessGone)
-  await pauseThere(owner)
-  if (held?.device) await removeDevice(held.device).catch(unlessGone)
+async function tell(owner: string, what: Wish['what']): Promise<void> {
+  if (what === 'withdraw') await withdrawConsent().catch(unlessGone)
+  else await pauseThere(owner)
 }
 
 /** Other choices, or the code running again; the passes are renewed by the sync that follows. */
 export const choose = (owner: string, choices: PassChoices): Promise<void> =>
   inTurn(async () => {
-    const settings = await putPassSettings(choices)
-    if (settings) await keepKnown(owner, settings)
+    await keepKnown(owner, await putPassSettings(choices))
   })
