@@ -31,7 +31,13 @@ function inWorker(rung: Rung, worker: Worker): Decoder {
   }
 }
 
+/** Kept by the service worker since an earlier scan (two files); without a network it comes from nowhere else. */
+async function isZxingKept(): Promise<boolean> {
+  return 'caches' in globalThis && (await (await caches.open('zxing-1')).keys()).length > 1
+}
+
 async function zxingDecoder(): Promise<Decoder> {
+  if (!navigator.onLine && !(await isZxingKept())) throw new Error('zxing is not on this phone')
   const worker = new ZxingWorker()
   const { ready, error } = await answerOf(worker)
   if (ready) return inWorker('zxing', worker)

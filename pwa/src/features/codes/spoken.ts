@@ -28,9 +28,15 @@ export function reasonWords({ reason, title }: Pick<Verdict, 'reason' | 'title'>
   return words === key ? title : words
 }
 
-/** What the phone itself found, in the shape in which the server would have said it. */
-export function inWords({ verdict, reason }: OfflineVerdict): { title: string; message: string } {
-  if (verdict === 'valid') return { title: t('verdict.valid'), message: '' }
+/** What the phone itself found, in the words in which the server would have said it. */
+export function inWords({ verdict, reason }: OfflineVerdict): { reason: string; message: string } {
+  if (verdict === 'valid') return { reason: t('verdict.valid'), message: '' }
   const time = clockTime(new Date().toISOString())
-  return { title: t(`verdict.reason.${reason}` as Key), message: t(`verdict.do.${reason}` as Key, { time }) }
+  return { reason: t(`verdict.reason.${reason}` as Key), message: t(`verdict.do.${reason}` as Key, { time }) }
+}
+
+/** A refusal or a doubt of the phone's own, for 播报. */
+export function spokenOwn(own: OfflineVerdict): string {
+  const { reason, message } = inWords(own)
+  return t('verdict.spokenOther', { title: `${t(`verdict.${own.verdict}`)}，${reason}`, message })
 }
