@@ -92,6 +92,8 @@ async def test_the_province_as_loaded() -> None:
     assert await count("SELECT count(*) FROM subject WHERE NOT demo OR source <> '示例数据'") == 0
     assert await count("SELECT count(DISTINCT division) FROM subject") == 45
     assert await count("SELECT count(*) FROM subject WHERE short_name = '' OR trade = ''") == 0
+    assert await count("SELECT count(*) FROM subject WHERE lng IS NULL") == 0
+    assert await count("SELECT count(*) FROM subject WHERE geo_precision = 'street'") == 8
     assert await count("SELECT count(*) FROM record WHERE subject_id IS NULL") >= 100
     assert await count("SELECT count(*) FROM import_reject") == 0
     await _showcases_have_their_grades()

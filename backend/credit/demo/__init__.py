@@ -11,6 +11,7 @@ refuses it.
 from credit.demo.accounts import DemoAccount, demo_accounts
 from credit.demo.highlights import demo_highlights
 from credit.demo.load import DemoReport, is_demo_loaded, load_demo
+from credit.demo.positions import place_merchants
 
 __all__ = [
     "DemoAccount",
@@ -19,4 +20,5 @@ __all__ = [
     "demo_highlights",
     "is_demo_loaded",
     "load_demo",
+    "place_merchants",
 ]

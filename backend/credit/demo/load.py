@@ -18,6 +18,7 @@ from credit.demo.accounts import ACTOR, create_demo_accounts
 from credit.demo.files import DemoFile, Province, make_province, write_files
 from credit.demo.merchants import MERCHANTS
 from credit.demo.model import SOURCE
+from credit.demo.positions import place_merchants
 from credit.demo.promises import make_promises
 from credit.demo.sample import write_sample
 from credit.demo.showcase import showcase_uscc
@@ -73,6 +74,7 @@ async def load_demo(
     async with _alone():
         if not await is_demo_loaded():
             await _load(make_province(await reference_day(), merchants), progress)
+        await place_merchants(progress)
     return await _report(time.monotonic() - started)
 
 

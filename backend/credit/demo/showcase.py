@@ -10,7 +10,10 @@ from credit.demo.model import Kind, Profile
 
 
 class Showcase(msgspec.Struct, frozen=True, kw_only=True):
-    """A merchant by hand. `shows` names the story that `stories` tells about it."""
+    """A merchant by hand. `shows` names the story that `stories` tells about it.
+
+    `place` is longitude and latitude, WGS-84: the street is real, the shop is not.
+    """
 
     shows: str
     name: str
@@ -21,6 +24,7 @@ class Showcase(msgspec.Struct, frozen=True, kw_only=True):
     age_days: int
     scope: str
     profile: Profile
+    place: tuple[float, float]
     short_name: str = ""
 
 
