@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from credit.codes.passes import day_keys
 from credit.codes.passes.permutation import SIZE, Permutation
 from credit.codes.passes.rules import DECOY_NUMBER, SLOTS_A_DAY, place_of_value
+from credit.kit.crypto import Keyring, SealBroken
+from credit.kit.db import Connection
 
 KEY = bytes(range(32))
 VALUES = st.integers(0, SIZE - 1)
@@ -57,3 +60,19 @@ def test_decoys_belong_to_nobody() -> None:
     assert place_of_value(SIZE - 1) is None
     last = place_of_value(DECOY_NUMBER * SLOTS_A_DAY - 1)
     assert last and (last.number, last.slot_of_day) == (DECOY_NUMBER - 1, 95)
+
+
+async def test_a_days_key_outlives_a_rotation_of_the_master_keys(
+    db: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = Keyring([bytes(range(32))]), bytes(range(1, 33))
+    monkeypatch.setattr(day_keys, "get_keyring", lambda: old)
+    before = (await day_keys.get_permutations([20_000]))[20_000].to_places(range(96))
+    monkeypatch.setattr(day_keys, "get_keyring", lambda: Keyring([new, bytes(range(32))]))
+    found = await day_keys.find_permutation(20_000)
+    assert found and found.to_places(range(96)) == before
+    assert (await day_keys.get_permutations([20_001]))[20_001].to_places(range(96)) != before
+    monkeypatch.setattr(day_keys, "get_keyring", lambda: Keyring([new]))
+    with pytest.raises(SealBroken):
+        await day_keys.find_permutation(20_000)
+    assert await day_keys.find_permutation(19_999) is None

@@ -9,4 +9,8 @@ Invariants:
 * No place in a status list is used for two passes; which citizen a place belongs to is known
   to the issuer only.
 * Every online look-up has a stated purpose and leaves a line that the citizen sees.
+
+Minors: credit services are for adults (the consent text says so and asks the person to confirm),
+but accounts carry no age yet, so nothing here can check it. When they do, `lock_holder` is the
+place to refuse, and to say why. Until then the text's words are all there is.
 """
