@@ -65,13 +65,21 @@ function gapsOf(indices: ArrayLike<number>): Uint32Array {
   return Uint32Array.from(indices, (index, i) => (i ? index - (indices[i - 1] as number) - 1 : index))
 }
 
-/** The smallest k that gives the fewest bytes. */
+/** The smallest k that gives the fewest bytes. Bits over k are convex: stop where they rise. */
 function bestK(gaps: Uint32Array): number {
   let best = 0
-  for (let k = 1; k <= MAX_K; k += 1) if (byteLength(gaps, k) < byteLength(gaps, best)) best = k
+  for (let k = 1; k <= MAX_K && bitLength(gaps, k) <= bitLength(gaps, k - 1); k += 1) {
+    if (byteLength(gaps, k) < byteLength(gaps, best)) best = k
+  }
   return best
 }
 
 function byteLength(gaps: Uint32Array, k: number): number {
-  return Math.ceil(gaps.reduce((bits, gap) => bits + (gap >>> k), gaps.length * (k + 1)) / 8)
+  return Math.ceil(bitLength(gaps, k) / 8)
+}
+
+function bitLength(gaps: Uint32Array, k: number): number {
+  let bits = gaps.length * (k + 1)
+  for (const gap of gaps) bits += gap >>> k
+  return bits
 }
