@@ -1,0 +1,114 @@
+"""A key is removed in an emergency: its codes are dead everywhere, its shops get new ones."""
+
+from datetime import timedelta
+
+import httpx
+import msgspec
+
+from codes.test_badges import graded, issued
+from codes.test_verdict_api import verdict
+from codes.trust.phone import Phone
+from credit.codes.badges.jobs import refresh
+from credit.codes.core.status_list import StatusSets
+from credit.codes.trust.actions import emergency_remove_key, keep_standby_keys
+from credit.codes.trust.publishing import publish_list, publish_trust
+from credit.codes.trust.queries import list_subjects_of_key
+from credit.codes.trust.rules import citizen_days
+from credit.codes.verdicts.judging import forget_keys
+from credit.codes.verdicts.queries import find_active_badge
+from credit.kit import clock
+from credit.kit.db import Connection
+
+
+async def run_refresh_jobs(db: Connection) -> int:
+    """Runs the waiting `codes.refresh` jobs as the worker would; how many subjects they name."""
+    rows = await db.fetch("DELETE FROM pgqueuer WHERE entrypoint = 'codes.refresh' RETURNING *")
+    named = [msgspec.json.decode(bytes(row["payload"])) for row in rows]
+    for arguments in named:
+        await refresh(arguments)
+    return sum(len(arguments["subject_ids"]) for arguments in named)
+
+
+async def test_codes_of_a_removed_key_are_dead_and_made_anew(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    phone, offline = Phone(client), Phone(client)
+    subjects = [await graded(db, name=f"示例店{n}") for n in range(3)]
+    old = [await issued(subject) for subject in subjects]
+    await phone.synchronise()
+    await offline.synchronise()
+    assert {phone.verify(badge.digits).verdict for badge in old} == {"valid"}
+
+    await emergency_remove_key(old[0].token[8], "私钥可能外泄", actor="test")
+    forget_keys()
+    assert (await verdict(client, old[0].digits))["reason"] == "unknown_key"
+    await phone.synchronise()
+    assert {phone.verify(badge.digits).fault for badge in old} == {"unknown_key"}
+
+    assert await run_refresh_jobs(db) == 3
+    fresh = [await find_active_badge(subject.id) for subject in subjects]
+    for badge in fresh:
+        assert badge
+        assert (await verdict(client, badge.digits))["verdict"] == "valid"
+        assert phone.verify(badge.digits).verdict == "valid"
+        # There was no standby key: who has not synchronised since cannot tell, and says so.
+        unsure = offline.verify(badge.digits)
+        assert (unsure.verdict, unsure.reason) == ("unverifiable", "newer_key")
+    assert await list_subjects_of_key(fresh[0].token[8] if fresh[0] else 0) == [
+        subject.id for subject in subjects
+    ]
+
+
+async def test_with_a_standby_key_nobody_notices(client: httpx.AsyncClient, db: Connection) -> None:
+    subject = await graded(db)
+    old = await issued(subject)
+    await publish_trust()
+    await keep_standby_keys()
+    with clock.frozen(clock.now() + timedelta(days=8)):
+        await publish_trust()
+        offline = Phone(client)
+        await offline.synchronise()
+        await emergency_remove_key(old.token[8], "私钥可能外泄", actor="test")
+        await run_refresh_jobs(db)
+        fresh = await find_active_badge(subject.id)
+        assert fresh
+        assert offline.verify(fresh.digits).verdict == "valid"
+
+
+async def test_a_removed_list_key_leaves_no_list_behind(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    badge = await issued(await graded(db))
+    number, _ = citizen_days(clock.now())[1]
+    places = StatusSets(revoked=frozenset({5, 6}))
+    await publish_trust()
+    await publish_list(f"c{number}", places)
+    phone = Phone(client)
+    await phone.synchronise()
+    signer = phone.lists[f"c{number}"].kid
+    await emergency_remove_key(signer, "私钥可能外泄", actor="test")
+    late = Phone(client)
+    for each in (phone, late):
+        await each.synchronise()
+        assert each.verify(badge.digits).verdict == "valid"
+        assert {held.kid for held in each.lists.values()} == {signer + 2}
+        assert each.lists[f"c{number}"].sets == places
+    jwt = await client.get(f"/api/trust/lists/m{badge.list_no}.jwt")
+    assert jwt.status_code == 200
+
+
+async def test_a_removed_root_is_followed_by_its_standby(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    phone = Phone(client)
+    await publish_trust()
+    await keep_standby_keys()
+    await phone.synchronise()
+    (root,) = phone.roots
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        await emergency_remove_key(root, "演练", actor="test")
+        await phone.synchronise()
+        assert phone.bundle
+        assert root not in phone.bundle.keys
+        signs_now = (await client.get("/api/trust/root")).json()["kid"]
+        assert signs_now in phone.bundle.keys
