@@ -156,6 +156,7 @@ def end_of(effect: Effect, record: Evidence) -> date | None:
     return min((day for day in (until, last) if day), default=None)
 
 
+@lru_cache(1 << 16)
 def add_months(day: date, months: int) -> date:
     """The same day of the month, later; the month's last day where there is no such day."""
     years, month = divmod(day.month - 1 + months, 12)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -205,8 +206,13 @@ def tone_of(record_class: RecordClass, severity: int) -> str:
 
 
 def _detail(record_class: RecordClass, content: dict[str, str]) -> str:
-    codes = {field.attribute: field.code for field in fields_of(record_class)}
-    for attribute in _DETAILS[record_class]:
-        if text := content.get(codes[attribute], ""):
+    for code in _detail_codes(record_class):
+        if text := content.get(code, ""):
             return text[:300]
     return ""
+
+
+@cache
+def _detail_codes(record_class: RecordClass) -> tuple[str, ...]:
+    codes = {field.attribute: field.code for field in fields_of(record_class)}
+    return tuple(codes[attribute] for attribute in _DETAILS[record_class])

@@ -7,8 +7,6 @@ that random codes cost neither Redis nor PostgreSQL a question.
 from functools import partial
 from typing import Final
 
-from cachebox import LRUCache
-
 from credit.codes.core.code_text import DigitsCode, TypedCode
 from credit.codes.core.faults import CodeFault, Fault
 from credit.codes.verdicts.answers import Answer, Kind, answer_of, marked_stale, unpack
@@ -20,9 +18,6 @@ from credit.kit.hotcache import HotCache, Loaded, Loader
 from credit.settings import get_settings
 
 Code = DigitsCode | TypedCode
-MAX_VERIFIED: Final = 50_000
-# Digits whose signature held; whether it still counts is judged again at every load.
-_verified: LRUCache[str, bool] = LRUCache(MAX_VERIFIED)
 
 
 def _loader(kind: Kind) -> Loader:
@@ -56,9 +51,8 @@ async def find_answer(code: Code, kind: Kind) -> Answer:
     While the database is away a known answer is given for an hour more, marked with its time.
     ``CodeFault`` when the code is refused before or without a look at its badge.
     """
-    if isinstance(code, DigitsCode) and code.digits not in _verified:
+    if isinstance(code, DigitsCode):
         await verify_digits(code.digits)
-        _verified[code.digits] = True
     entry = await _CACHES[kind].get(_key_of(code))
     if entry is None:
         raise CodeFault(Fault.UNKNOWN)

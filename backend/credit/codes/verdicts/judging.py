@@ -8,13 +8,19 @@ import asyncio
 import math
 import time
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from cachebox import LRUCache
 
 from credit.codes.core.code_text import DigitsCode, TypedCode
 from credit.codes.core.digits import digits_to_token
 from credit.codes.core.faults import CodeFault, Fault
-from credit.codes.core.keys import KeyEntry
-from credit.codes.core.merchant_token import MerchantClaims, verify_token
+from credit.codes.core.keys import MERCHANT_USE, KeyEntry, check_key, check_seal
+from credit.codes.core.merchant_token import (
+    MerchantClaims,
+    check_token_time,
+    open_token,
+)
 from credit.codes.trust.queries import list_key_entries
 from credit.codes.verdicts.merchant_page import merchant_page
 from credit.codes.verdicts.queries import BadgeRow
@@ -77,18 +83,46 @@ _keys = _Keys()
 def forget_keys() -> None:
     """Makes this process read the pinned keys again (after a new key, in tests)."""
     _keys.forget()
+    _signed.clear()
 
 
-async def verify_digits(digits: str) -> tuple[bytes, MerchantClaims]:
-    """The token of digits and its claims, if its signature holds now; else ``CodeFault``."""
-    token, now = digits_to_token(digits), int(clock.now().timestamp())
+class Signed(NamedTuple):
+    """Digits whose signature held, and by which key: that never changes, all else may."""
+
+    token: bytes
+    claims: MerchantClaims
+    kid: int
+
+
+MAX_SIGNED: Final = 50_000
+_signed: LRUCache[str, Signed] = LRUCache(MAX_SIGNED)
+
+
+async def verify_digits(digits: str) -> Signed:
+    """The token of digits, if its signature, key and times hold now; else ``CodeFault``."""
+    now = int(clock.now().timestamp())
     try:
-        return token, verify_token(token, await _keys.get(grace=KEY_GRACE), now)
+        return _verify(digits, await _keys.get(grace=KEY_GRACE), now)
     except CodeFault as fault:
         if fault.fault is not Fault.UNKNOWN_KEY:
             raise
     # Another process may have made the key just now; strangers cannot ask more than once a second.
-    return token, verify_token(token, await _keys.get(NEW_KEY_MEMORY), now)
+    return _verify(digits, await _keys.get(NEW_KEY_MEMORY), now)
+
+
+def _verify(digits: str, keys: dict[int, KeyEntry], now: int) -> Signed:
+    """The signature is checked once a process, the key and the times each time."""
+    known = _signed.get(digits)
+    if known is None:
+        token = digits_to_token(digits)
+        sign1, claims = open_token(token)
+        entry = check_seal(sign1, keys, MERCHANT_USE, now)
+        known = Signed(token, claims, entry.kid)
+        _signed[digits] = known
+    else:
+        check_key(keys.get(known.kid), MERCHANT_USE, now)
+    check_token_time(known.claims, now)
+    return known
 
 
 async def judge_code(code: DigitsCode | TypedCode) -> Ruling:
@@ -129,9 +163,10 @@ async def _find(code: DigitsCode | TypedCode) -> tuple[Snapshot, BadgeRow]:
     if isinstance(code, TypedCode):
         found = await find_snapshot_by_short_code(code.code)
     else:
-        token, claims = await verify_digits(code.digits)
-        found = await find_snapshot_by_index(claims.list_no, claims.list_index)
-        if found and found.scanned and found.scanned.token != token:
+        signed = await verify_digits(code.digits)
+        place = signed.claims.list_no, signed.claims.list_index
+        found = await find_snapshot_by_index(*place)
+        if found and found.scanned and found.scanned.token != signed.token:
             raise CodeFault(Fault.UNKNOWN)
     if found is None or found.scanned is None:
         raise CodeFault(Fault.UNKNOWN)

@@ -13,8 +13,6 @@ from credit.kit import clock
 from credit.records.schemas import Fact
 from credit.subjects.queries import SubjectRow
 
-FACTS_SHOWN = 10
-WARNINGS_SHOWN = 20
 # Objection to content or grade: 民法典 Art. 1029; 国办发〔2025〕22号 names 信用中国 as the window.
 OBJECTION = Objection(
     text="店名、地址对不上，或认为记录、等级有误，都可以提出来。核实、异议和信用修复一律不收费。",
@@ -42,18 +40,12 @@ def merchant_page(found: Snapshot) -> MerchantPage:
         demo=subject.demo,
         badge=badge_view(found.active) if found.active else None,
         evaluation=summarise(view),
-        facts=[_with_effect(fact, effects.get(fact.id)) for fact in _selected(found.facts)],
+        facts=[_with_effect(fact, effects.get(fact.id)) for fact in found.facts],
         fact_count=found.fact_count,
         commitments=found.commitments,
         objection=OBJECTION,
         as_of=found.as_of,
     )
-
-
-def _selected(facts: list[Fact]) -> list[Fact]:
-    """The newest facts, and every older warning: it must not be hidden by a row of honours."""
-    older = [fact for fact in facts[FACTS_SHOWN:] if fact.tone == "bad"]
-    return facts[:FACTS_SHOWN] + older[:WARNINGS_SHOWN]
 
 
 def _position(subject: SubjectRow) -> Position | None:

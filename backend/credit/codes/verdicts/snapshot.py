@@ -24,6 +24,8 @@ from credit.records.schemas import Fact
 from credit.subjects.queries import SubjectRow
 
 FACTS_READ: Final = 100  # the newest public facts come with their content
+FACTS_SHOWN: Final = 10
+WARNINGS_SHOWN: Final = 20
 COMMITMENTS_READ: Final = 20
 
 
@@ -31,7 +33,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """A subject at one moment.
 
     `scanned` is the badge that was asked for (None when a subject was), `active` the one that
-    counts now; `facts` are the newest of `fact_count` that the public may see.
+    counts now; `facts` are the newest of `fact_count` that the public may see, and warnings.
     """
 
     subject: SubjectRow
@@ -110,12 +112,18 @@ async def _find(sql: str, *wanted: Any) -> Snapshot | None:
         subject=SubjectRow(**{name: row[f"s_{name}"] for name in _SUBJECT}),
         scanned=_badge(row, "b"),
         active=_badge(row, "a"),
-        facts=[fact_of(each) for each in shown[:FACTS_READ]],
+        facts=[fact_of(each) for each in _selected(shown[:FACTS_READ])],
         fact_count=len(shown),
         evidence=evidence_of(records),
         commitments=board_of(row["commitments"]),
         as_of=now,
     )
+
+
+def _selected(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The newest facts, and every older warning: it must not be hidden by a row of honours."""
+    older = [record for record in shown[FACTS_SHOWN:] if record["severity"]]
+    return shown[:FACTS_SHOWN] + older[:WARNINGS_SHOWN]
 
 
 def _badge(row: Any, alias: str) -> BadgeRow | None:
