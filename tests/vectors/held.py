@@ -99,6 +99,7 @@ def deltas() -> dict[str, bytes]:
 def bundle_cases() -> list[Case]:
     """What becomes of a bundle that is offered to who holds another, or none."""
     made = bundles()
+    fresh = made["fresh"]
     next_root = BUNDLE._replace(seq=8, issued=BUNDLE.issued + 60)
     by_next = bundle_of(next_root, w.NEXT_ROOT)
     forged = sealed(w.FOREIGN, _payload(BUNDLE), protected=None)
@@ -121,7 +122,7 @@ def bundle_cases() -> list[Case]:
         ("by a stranger", None, forged, Fault.UNKNOWN_KEY),
         ("forged signature", None, same_kid, Fault.BAD_SIGNATURE),
         ("the high twin", None, high_s(made["fresh"]), Fault.HIGH_S),
-        ("one bit", None, flipped(made["fresh"], made["fresh"].index(b"xyqh")), Fault.BAD_SIGNATURE),
+        ("one bit of the origin", None, flipped(fresh, fresh.index(b"xyqh")), Fault.BAD_SIGNATURE),
         ("cut short", None, made["fresh"][:-1], Fault.BAD_CBOR),
         ("too long", None, made["fresh"] + bytes(1 << 16), Fault.TOO_LONG),
         ("a status list", None, list_of(SHOP_LIST), Fault.WRONG_KIND),
@@ -195,7 +196,7 @@ def list_cases() -> list[Case]:
         ("too long", None, made["m3"] + bytes(1 << 20), Fault.TOO_LONG),
         ("trailing byte", None, made["m3"] + b"\x00", Fault.BAD_CBOR),
     ]
-    odd = {
+    odd: dict[str, dict[int, Any]] = {
         "over before it starts": {EXP: SHOP_LIST.issued},
         "list 24": {SUB: "m24"},
         "list 03": {SUB: "m03"},

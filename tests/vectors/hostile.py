@@ -52,6 +52,8 @@ def _foreign(digits: str) -> Iterator[tuple[str, str, Fault, None]]:
         ("without encryption", f"http://xyqh.example/v/{digits}"),
         ("full-width letter", f"https://ｘyqh.example/v/{digits}"),
         ("cyrillic letter", f"https://хyqh.example/v/{digits}"),
+        ("a digit for a letter", f"https://xyqh.examp1e/v/{digits}"),
+        ("an ideographic full stop", f"https://xyqh。example/v/{digits}"),
         ("without a scheme", f"//xyqh.example/v/{digits}"),
         ("backslashes", f"https:\\\\xyqh.example\\v\\{digits}"),
         ("a subdomain", f"https://www.xyqh.example/v/{digits}"),
@@ -155,6 +157,8 @@ def encodings() -> list[Case]:
         "not a number": encode_cbor(PLAIN | {EXP: float("nan")}),
         "a text label": encode_cbor({"2": "店"} | {k: PLAIN[k] for k in (EXP, PRIVATE)}),
         "depth bomb in the payload": encode_cbor(PLAIN)[:-1] + nested(40),
+        "an empty array at depth 5": encode_cbor(PLAIN | {PRIVATE: [[[[]]]]}),
+        "an empty map at depth 5": encode_cbor(PLAIN | {PRIVATE: [[[{}]]]}),
         "trailing byte in the payload": encode_cbor(PLAIN) + b"\x00",
         "no payload": b"",
     }
@@ -189,6 +193,7 @@ def shapes() -> list[Case]:
         "algorithm as text": sealed(3, PLAIN, protected=encode_cbor({1: "ES256", 4: b"\x03"})),
         "huge algorithm": sealed(3, PLAIN, protected=encode_cbor({1: -(1 << 60), 4: b"\x03"})),
         "open header": sealed(3, PLAIN, unprotected={4: b"\x03"}),
+        "an empty array at depth 4": sealed(3, PLAIN | {PRIVATE: [[[]]]}),
         "a claim more": sealed(3, PLAIN | {1: "x"}),
         "a claim less": sealed(3, {SUB: "店", EXP: NOW + w.DAY}),
     }

@@ -88,13 +88,19 @@ def _loads(data: bytes) -> Any:
         raise CodeFault(Fault.BAD_CBOR) from error
 
 
-def _is_plain(value: Any) -> bool:
-    """Only integers, byte strings, texts, arrays and maps with integer labels."""
+def _is_plain(value: Any, left: int = _MAX_DEPTH) -> bool:
+    """Only integers, byte strings, texts, arrays and maps with integer labels.
+
+    ``left``: how many containers may still stand inside one another, empty ones too (cbor2
+    does not count those).
+    """
     kind = type(value)
     if kind is list:
-        return all(map(_is_plain, value))
+        return left > 0 and all(_is_plain(each, left - 1) for each in value)
     if kind is dict:
-        return all(type(label) is int and _is_plain(held) for label, held in value.items())
+        return left > 0 and all(
+            type(label) is int and _is_plain(held, left - 1) for label, held in value.items()
+        )
     return kind is int or kind is bytes or kind is str
 
 
