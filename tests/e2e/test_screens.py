@@ -41,6 +41,17 @@ PUBLIC = (
     "/sign-in",
     "/no-such-page",
 )
+MERCHANTS = (
+    "/shops",
+    "/shops/{uscc}/badge",
+    "/shops/{uscc}/code",
+    "/shops/{uscc}/code/print",
+    "/shops/{uscc}/code/web",
+    "/shops/{uscc}/code/history",
+    "/shops/{uscc}/code/name",
+    "/shops/{uscc}/sign",
+)
+OFFICERS = ("/office/codes/{uscc}", "/office/clients", "/m/{uscc}")
 
 
 @pytest.mark.parametrize("dress", DRESSES)
@@ -53,7 +64,18 @@ def test_every_public_screen(
             look_at(page, server_url + path.format(uscc=shop.uscc, short=shop.short_code))
 
 
-@pytest.mark.parametrize("dress", ["light", "elder"])
+@pytest.mark.parametrize("dress", ["light", "elder-dark"])
+def test_the_screens_of_an_officer(
+    play: Playwright, chromium: str, server_url: str, shop: Shop, dress: str
+) -> None:
+    with phone(play, chromium, prefs=DRESSES[dress]) as context:
+        page = open_page(context, server_url)
+        sign_in(page, server_url, "officer", "qinghai2026")
+        for path in OFFICERS:
+            look_at(page, server_url + path.format(uscc=shop.uscc))
+
+
+@pytest.mark.parametrize("dress", ["light", "elder", "elder-dark"])
 def test_the_screens_of_a_merchant(
     play: Playwright, chromium: str, server_url: str, shop: Shop, dress: str
 ) -> None:
@@ -61,8 +83,8 @@ def test_the_screens_of_a_merchant(
         page = open_page(context, server_url)
         sign_in(page, server_url, "milk", "qinghai2026")
         expect(page.get_by_role("heading", name=shop.name)).to_be_visible()
-        for path in ("/shops", f"/shops/{shop.uscc}/badge", f"/shops/{shop.uscc}/sign"):
-            look_at(page, server_url + path)
+        for path in MERCHANTS:
+            look_at(page, server_url + path.format(uscc=shop.uscc))
         page.goto(f"{server_url}/me")
         expect(page.get_by_role("button", name="退出登录")).to_be_visible()
         check_screen(page)
@@ -78,6 +100,21 @@ def test_a_narrow_phone_with_the_largest_text(
         page = open_page(context, server_url)
         for path in PUBLIC:
             page.goto(server_url + path.format(uscc=shop.uscc, short=shop.short_code))
+            await_screen(page)
+            check_no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
+def test_a_merchants_narrow_phone_with_the_largest_text(
+    play: Playwright, chromium: str, server_url: str, shop: Shop, elder: bool
+) -> None:
+    narrow = {"width": 360, "height": 640}
+    prefs = {"size": "largest", "elder": elder}
+    with phone(play, chromium, prefs=prefs, screen=narrow) as context:
+        page = open_page(context, server_url)
+        sign_in(page, server_url, "milk", "qinghai2026")
+        for path in MERCHANTS:
+            page.goto(server_url + path.format(uscc=shop.uscc))
             await_screen(page)
             check_no_sideways_scroll(page)
 

@@ -58,9 +58,10 @@ def test_the_poster_is_downloaded(
     with phone(play, chromium) as context:
         page = open_page(context, server_url)
         sign_in(page, server_url, "milk", "qinghai2026")
-        page.get_by_role("button", name="下载海报").click()
+        page.get_by_role("link", name="信用码管理").click()
+        page.get_by_role("link", name="打印、下载").click()
         with page.expect_download() as download:
-            page.get_by_role("button", name="A4").click()
+            page.get_by_role("button", name="下载 A4 海报").click()
         assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
 
 

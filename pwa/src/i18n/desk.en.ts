@@ -82,6 +82,7 @@ export const desk: Record<keyof typeof zh, string> = {
   'tag.title': 'Tap tag (NFC)',
   'tag.lead': 'Phones open the verdict at a touch, without the camera.',
   'tag.text': 'Text to write on the tag',
+  'tag.message': 'Whole NDEF message (for tag makers)',
   'tag.buy': 'What to buy, how to write it',
   'tag.kind': 'Buy NTAG215 or NTAG216 (504 or 888 bytes): this text takes {n}, too much for NTAG213. On metal use an on-metal tag.',
   'tag.tool': 'In an NFC writing app choose “URL / URI” and paste the text.',

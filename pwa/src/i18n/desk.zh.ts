@@ -81,6 +81,7 @@ export const desk = {
   'tag.title': '感应贴（NFC）',
   'tag.lead': '手机一碰就打开核验页，不用开相机。',
   'tag.text': '写进感应贴的文字',
+  'tag.message': '整条 NDEF 报文（给制作厂家）',
   'tag.buy': '买什么、怎么写',
   'tag.kind': '买 NTAG215 或 NTAG216（容量 504、888 字节）；这段文字占 {n} 字节，NTAG213 放不下。金属柜面要买抗金属的。',
   'tag.tool': '用手机上的 NFC 写卡工具，选「网址 / URI」，粘贴上面的文字。',

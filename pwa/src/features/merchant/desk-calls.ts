@@ -25,7 +25,15 @@ export const confirmShortName = (uscc: string, shortName: string): Promise<Short
 export const getWebBadge = (uscc: string, signal?: AbortSignal): Promise<{ html: string; htmlWithScript: string }> =>
   call(of(uscc, 'web-badge'), { ...(signal && { signal }) })
 
-export const getTagText = (uscc: string, signal?: AbortSignal): Promise<{ url: string; tag: string }> =>
+/** `tag`: which one to buy; `size`: bytes on it; `messageHex`: the whole NDEF message, for makers of tags. */
+export interface TagText {
+  url: string
+  tag: string
+  size: number
+  messageHex: string
+}
+
+export const getTagText = (uscc: string, signal?: AbortSignal): Promise<TagText> =>
   call(of(uscc, 'badge/nfc'), { ...(signal && { signal }) })
 
 export const webBadgeImage = (uscc: string): string => of(uscc, 'web-badge.svg')
