@@ -57,6 +57,7 @@ async def report_badge_loss(
 @post(
     "/api/subjects/{uscc:str}/badge/suspension",
     guards=[requires_kind("officer")],
+    opt={"bounded": "the newest 100"},
     status_code=200,
     responses=problem_responses(*WRITES),
 )
@@ -71,6 +72,7 @@ async def suspend_badge(
 @delete(
     "/api/subjects/{uscc:str}/badge/suspension",
     guards=[requires_kind("officer")],
+    opt={"bounded": "the newest 100"},
     status_code=200,
     responses=problem_responses(*WRITES),
 )
@@ -85,6 +87,7 @@ async def resume_badge(
 @post(
     "/api/subjects/{uscc:str}/badge/revocation",
     guards=[requires_kind("officer")],
+    opt={"bounded": "the newest 100"},
     status_code=200,
     responses=problem_responses(*WRITES),
 )
