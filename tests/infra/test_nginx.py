@@ -1,5 +1,6 @@
 """The API behind the real nginx with production's configuration."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 
@@ -117,6 +118,25 @@ async def test_an_officer_uploads_a_large_file(front: Front, committed_db: None)
         answer = await client.post("/api/imports", data={"kind": "permits"}, files={"file": file})
     assert answer.status_code in (200, 201, 202), answer.text
     assert answer.json()["fileSize"] > 1_000_000
+
+
+async def test_what_phones_verify_with_is_cached_and_revalidated(
+    front: Front, committed_db: None
+) -> None:
+    """The phone's clock offset comes from `date`, so a cached answer needs a fresh one."""
+    async with httpx.AsyncClient(base_url=front.url, verify=front.trust) as client:
+        first = await client.get("/api/trust/bundle")
+        assert first.headers["cache-control"] == "public, max-age=10"
+        await asyncio.sleep(1.1)
+        second = await client.get("/api/trust/bundle")
+        assert second.headers["x-cache"] == "HIT"
+        assert second.content == first.content
+        assert second.headers["date"] != first.headers["date"]
+        known = {"if-none-match": first.headers["etag"]}
+        again = await client.get("/api/trust/bundle", headers=known)
+        assert (again.status_code, again.content) == (304, b"")
+        keys = (await client.get("/api/trust/jwks.json")).json()["keys"]
+        assert keys[0]["crv"] == "P-256"
 
 
 def test_inner_pages_stay_inside(browser: httpx.Client) -> None:
