@@ -3,16 +3,16 @@
  * anchor; each 30 seconds the phone reveals the one before.
  */
 
-import { sha256 } from '@noble/hashes/sha2.js'
 import { concat, sameBytes, utf8, type Bytes } from './bytes.ts'
+import { sha256 } from './sha256.ts'
 
 export const STEPS = 30
 export const STEP_SECONDS = 30
 const PREFIX = utf8('xyqh-pass-1')
 
-/** SHA-256 behind a domain prefix, cut to 16 bytes. Synchronous: awaiting each step is 12× slower. */
+/** SHA-256 behind a domain prefix, cut to 16 bytes. */
 export function hash16(x: Uint8Array): Bytes {
-  return sha256(concat(PREFIX, x)).slice(0, 16) as Bytes
+  return sha256(concat(PREFIX, x)).slice(0, 16)
 }
 
 /** x0 … x30; the last one is the anchor. */

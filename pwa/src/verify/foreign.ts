@@ -13,7 +13,7 @@ const PAYMENTS: readonly [PayBrand, RegExp][] = [
 ]
 
 const APPS: readonly [LinkApp, RegExp][] = [
-  ['health', /jiankangma|jkm|health-?code|suishenma|ehealth-?card/i],
+  ['health', /jiankangma|(^|[^a-z])jkm([^a-z]|$)|health-?code|suishenma|ehealth-?card/i],
   ['invoice', /fapiao|einvoice|(^|\.)chinatax\.gov\.cn/i],
   ['wechat', /^weixin:|(^|\.)(weixin\.qq|wechat)\.com(:|$)/i],
   ['alipay', /^alipays?:|(^|\.)alipay\.com(:|$)/i],

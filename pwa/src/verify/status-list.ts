@@ -1,12 +1,12 @@
 /** Status lists (状态清单): which codes were revoked, suspended or superseded, and their deltas. */
 
-import { sha256 } from '@noble/hashes/sha2.js'
 import { checkSignature, findKey, USE, type Bundle } from './bundle.ts'
 import { sameBytes, type Bytes } from './bytes.ts'
 import { decodeCbor, encodeCbor, type Cbor, type CborMap } from './cbor.ts'
 import { es256Verify, type Es256 } from './es256.ts'
 import { need } from './faults.ts'
 import { decodeRice, encodeRice, MAX_SIZE } from './rice.ts'
+import { sha256 } from './sha256.ts'
 import { decodeSign1, EXP, IAT, isBytes, isMap, isNat, needLabels, PRIVATE, SUB, type Sign1 } from './sign1.ts'
 
 const MAX_BYTES = 1_048_576

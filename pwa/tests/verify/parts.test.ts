@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../src/verify/bytes.ts'
+import { sha256 } from '../../src/verify/sha256.ts'
 import {
   buildPassText, bytesToDigits, CodeFault, decodeCbor, decodeRice, digitsToBytes, encodeCbor, encodeRice, hash16, passChain, preimageAt,
   shortNameIsSafe, verifyOffline, type Cbor,
@@ -130,6 +131,32 @@ describe('Golomb-Rice sets', () => {
     const picked = encodeRice(indices)
     expect([...decodeRice(picked, 2 ** 20)]).toEqual(indices)
     expect(picked.bytes.length).toBeLessThan(13_900)
+  })
+})
+
+describe('SHA-256', () => {
+  const ours = (text: string): string => toHex(sha256(new TextEncoder().encode(text)))
+
+  it('FIPS 180-4 examples', () => {
+    expect(ours('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
+    expect(ours('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+    expect(ours('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq')).toBe('248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1')
+    expect(ours('a'.repeat(1_000_000))).toBe('cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0')
+  })
+
+  it('agrees with Node at every length around the blocks', () => {
+    for (let length = 0; length < 300; length += 1) {
+      const data = Uint8Array.from({ length }, (_, i) => (i * 151 + length) & 255)
+      expect(toHex(sha256(data))).toBe(createHash('sha256').update(data).digest('hex'))
+    }
+  })
+
+  it('reads a part of a longer buffer, and leaves it alone', () => {
+    const all = Uint8Array.from({ length: 200 }, (_, i) => i)
+    const part = all.subarray(50, 120)
+    expect(sha256(part)).toEqual(sha256(part.slice()))
+    expect(all[119]).toBe(119)
+    expect(all[120]).toBe(120)
   })
 })
 
