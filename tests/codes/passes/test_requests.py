@@ -103,6 +103,7 @@ async def test_how_far_ahead(
     "changes",
     [
         {"first": 7},
+        {"first": 900 * 4_700_000},
         {"first": "1"},
         {"first": -900},
         {"anchors": []},

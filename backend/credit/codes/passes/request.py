@@ -53,22 +53,22 @@ class PassRequest(msgspec.Struct, frozen=True):
 def read_request(token: str) -> PassRequest:
     """The request's content, its signature not yet checked; Problem invalid-input."""
     if len(token) > MAX_LENGTH:
-        raise _refused("请求太长")
+        raise refuse_request("请求太长")
     parts = token.split(".")
     if len(parts) != 3:
-        raise _refused("不是紧凑格式的 JWS")
+        raise refuse_request("不是紧凑格式的 JWS")
     try:
         header, body, _ = (decode_base64(part) for part in parts)
         if decode_object(header) != _HEADER:
-            raise _refused(f"头部应为 alg ES256、typ {TYPE}")
+            raise refuse_request(f"头部应为 alg ES256、typ {TYPE}")
         payload = msgspec.convert(decode_object(body), _Payload)
         anchors = tuple(_anchor(text) for text in payload.anchors)
     except ValueError:  # also msgspec's, DuplicateMember and bad base64
-        raise _refused("内容不合格式") from None
+        raise refuse_request("内容不合格式") from None
     if payload.first % SLOT_SECONDS:
-        raise _refused("起始时间应为整刻钟")
+        raise refuse_request("起始时间应为整刻钟")
     if len(set(anchors)) != len(anchors):
-        raise _refused("每一刻钟的锚值应各不相同")
+        raise refuse_request("每一刻钟的锚值应各不相同")
     named = [payload.device, payload.first, payload.anchors]
     digest = hashlib.sha256(msgspec.json.encode(named)).digest()
     slot = payload.first // SLOT_SECONDS
@@ -87,7 +87,7 @@ def check_signature(request: PassRequest, public_key: bytes) -> None:
 def check_fresh(request: PassRequest, now: int) -> None:
     """Problem invalid-input unless the request was signed within a minute of our clock."""
     if abs(now - request.issued) > SKEW_SECONDS:
-        raise _refused("手机时间与服务器相差超过一分钟，请校准时间")
+        raise refuse_request("手机时间与服务器相差超过一分钟，请校准时间")
 
 
 def read_public_key(point: bytes) -> ec.EllipticCurvePublicKey:
@@ -120,5 +120,6 @@ def _anchor(text: str) -> bytes:
     return raw
 
 
-def _refused(message: str) -> Problem:
+def refuse_request(message: str) -> Problem:
+    """Problem invalid-input about the request as a whole."""
     return Problem("invalid-input", errors=[("request", message)])

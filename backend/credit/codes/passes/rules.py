@@ -65,13 +65,9 @@ def place_of_value(value: int) -> Place | None:
     return Place(number, slot) if number < DECOY_NUMBER else None
 
 
-def window_fault(first_slot: int, count: int, now: int) -> str:
-    """Why these quarter hours cannot be asked for now; empty when they can."""
-    if first_slot < slot_of(now):
-        return "起始时间已经过去"
-    if (first_slot + count) * SLOT_SECONDS > now + SLOTS_A_DAY * SLOT_SECONDS + SLOT_SECONDS:
-        return "最多提前领取 24 小时"
-    return ""
+def is_too_far(first_slot: int, count: int, now: int) -> bool:
+    """Whether quarter hours end more than 24 hours and a quarter ahead."""
+    return (first_slot + count) * SLOT_SECONDS > now + (SLOTS_A_DAY + 1) * SLOT_SECONDS
 
 
 def first_open_slot(now: int) -> int:

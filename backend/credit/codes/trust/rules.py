@@ -42,7 +42,7 @@ OUTLIVES: Final[dict[Use, timedelta]] = {
 LISTS_A_QUARTER: Final = 3
 CITIZEN_LIST_SIZE: Final = 1 << 30
 DAY_SECONDS: Final = 86_400
-CITIZEN_DAYS: Final = range(-1, 3)
+CITIZEN_DAYS: Final = range(-1, 4)
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):
@@ -161,9 +161,10 @@ def list_numbers(moment: datetime) -> tuple[int, ...]:
 
 
 def citizen_days(now: datetime) -> tuple[tuple[int, int], ...]:
-    """(list number, day) of the citizen lists in use: yesterday to the day after tomorrow.
+    """(list number, day) of the citizen lists in use: yesterday to three days ahead.
 
-    A pass of 23:45 outlives its day; one asked for ahead may start a little over a day from now.
+    A pass of 23:45 outlives its day; a verifier that is 72 hours without network meets passes of
+    the third day from now and needs a list for them, however little it can say yet.
     """
     today = (int(now.timestamp()) + 8 * 3600) // DAY_SECONDS
     return tuple((day % (MAX_LIST_NO + 1), day) for day in (today + n for n in CITIZEN_DAYS))

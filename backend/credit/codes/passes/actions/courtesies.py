@@ -37,5 +37,5 @@ async def grant_courtesy(account_id: str, fact: GrantedCourtesy, *, actor: str) 
             action="courtesy.grant",
             object_type="account",
             object_id=account_id,
-            detail={"title": fact.title, "agency": fact.agency},
+            detail={},  # what a person did is not for the trail
         )

@@ -20,15 +20,16 @@ from credit.codes.passes.request import (
     check_signature,
     encode_base64,
     read_request,
+    refuse_request,
 )
 from credit.codes.passes.rules import (
     SLOT_SECONDS,
     Place,
     day_of_slot,
+    is_too_far,
     list_of_day,
     slot_of,
     slot_of_day,
-    window_fault,
 )
 from credit.codes.passes.schemas import PassView
 from credit.codes.trust.signing import SigningPair, get_signing_pair
@@ -55,6 +56,8 @@ async def issue_passes(account_id: str, token: str) -> list[PassView]:
     for a foreign signature, passes-paused, or slots-taken for a quarter hour already signed.
     """
     request = read_request(token)
+    if is_too_far(request.first_slot, len(request.anchors), int(clock.now().timestamp())):
+        raise refuse_request("最多提前领取 24 小时")
     until = _moment(request.first_slot + len(request.anchors))
     pair = await get_signing_pair(until, "citizen")
     granted = await _take(account_id, request, until)
@@ -77,8 +80,8 @@ async def _take(account_id: str, request: PassRequest, until: datetime) -> _Gran
 def _check_window(request: PassRequest, device: DeviceRow) -> None:
     now = int(clock.now().timestamp())
     check_fresh(request, now)
-    if fault := window_fault(request.first_slot, len(request.anchors), now):
-        raise Problem("invalid-input", errors=[("request", fault)])
+    if request.first_slot < slot_of(now):
+        raise refuse_request("起始时间已经过去")
     if device.issued_through and request.first_slot < slot_of(device.issued_through):
         raise Problem("slots-taken", detail="这些时段已经领过，请从上次领到的时间接着领")
 
