@@ -152,11 +152,12 @@ async def _enter_promises(province: Province, progress: Report) -> None:
 async def _issue_badges(progress: Report) -> None:
     async with connection() as held:
         total = await held.fetchval("SELECT count(*) FROM subject WHERE demo AND grade <> 'N'")
-    done = 0
-    while ids := await list_unbadged_subjects():
+    done = last = 0
+    while ids := await list_unbadged_subjects(last):
         for start in range(0, len(ids), BADGES_A_STEP):
             done += await issue_badges(ids[start : start + BADGES_A_STEP], actor=ACTOR)
             progress("badges", min(done, total), total)
+        last = ids[-1]
 
 
 async def _revoke_lost_badge() -> None:

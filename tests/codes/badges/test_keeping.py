@@ -101,6 +101,15 @@ async def test_one_tap_revokes_every_printed_code_and_brings_a_fresh_one(
     assert items[1]["statusAt"] > items[1]["issuedAt"]
 
 
+async def test_fresh_codes_are_not_without_end(client: httpx.AsyncClient, db: Connection) -> None:
+    subject = await graded(db)
+    person = await owner_of(subject)
+    await issued(subject)
+    answers = [(await send(client, subject, "loss", person)).status_code for _ in range(14)]
+    assert answers == [200] * 12 + [429] * 2
+    assert (await statuses(db, subject.id)).count("active") == 1
+
+
 async def test_one_named_code_can_be_revoked_alone(
     client: httpx.AsyncClient, db: Connection
 ) -> None:

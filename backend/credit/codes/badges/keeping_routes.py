@@ -22,7 +22,7 @@ from credit.kit.problems import problem_responses
 
 PRIVATE = {"cache-control": "private, no-store"}
 OWN = ("unauthenticated", "forbidden", "unknown-subject")
-WRITES = ("invalid-input", "conflict", *OWN)
+WRITES = ("invalid-input", "conflict", "rate-limited", *OWN)
 Why = Annotated[str, QueryParameter(max_length=200, description="恢复的原因")]
 
 

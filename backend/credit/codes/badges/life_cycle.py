@@ -16,6 +16,7 @@ from credit.identity.queries import AccessibleSubject, access_subject
 from credit.kit.caller import Caller
 from credit.kit.db import transaction
 from credit.kit.problems import Problem
+from credit.kit.ratelimit import Limit, check_limit
 from credit.subjects.actions import confirm_short_name
 from credit.subjects.queries import get_subject_by_uscc
 
@@ -23,6 +24,8 @@ LOST: Final = "商户报失"
 # The signed name binds the business like a promise does; losses may be reported by anybody
 # whom the owner trusts with the code.
 NAMING_ROLES: Final = ("owner",)
+# Each fresh code takes a place in the status lists for good.
+FRESH_CODES: Final = Limit(name="fresh-codes", count=12, seconds=3600)
 BARRED: Final = "信用码已被暂停使用，不能换新；有异议可以向作出决定的单位提出"
 NO_CODE: Final = "这个主体现在没有能停用的信用码"
 
@@ -33,11 +36,12 @@ async def report_loss(
     """Revoke the printed codes (or the one named) and issue a fresh badge, in one transaction.
 
     Raises Problem unknown-subject, forbidden, invalid-input for a code that is not the shop's,
-    or conflict while an officer's suspension stands.
+    conflict while an officer's suspension stands, or rate-limited.
     """
     named = _read_short_code(short_code)
     async with transaction():
         subject = await access_subject(caller, uscc)
+        await check_limit(FRESH_CODES, subject.uscc)
         await _refuse_barred(subject)
         await _check_own(subject, named)
         reason = f"{LOST}：{note.strip()}" if note.strip() else LOST
@@ -95,6 +99,7 @@ async def name_badge(caller: Caller, uscc: str, short_name: str) -> None:
     """
     async with transaction():
         access = await access_subject(caller, uscc, roles=NAMING_ROLES)
+        await check_limit(FRESH_CODES, access.uscc)
         subject = await get_subject_by_uscc(uscc)
         recorded = short_name if caller.kind == "officer" else subject.short_name
         if fault := short_name_fault(short_name, registered=subject.name, recorded=recorded):
