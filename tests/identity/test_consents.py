@@ -84,6 +84,27 @@ async def test_a_new_text_asks_anew_and_replaces_the_old_consent(
     assert newer.sha256 != old.sha256
 
 
+@pytest.mark.parametrize("asks_anew", [False, True])
+async def test_a_wider_text_ends_earlier_consents_on_its_day(
+    client: httpx.AsyncClient, citizen: Person, monkeypatch: pytest.MonkeyPatch, asks_anew: bool
+) -> None:
+    with clock.frozen(NOW):
+        await give(client, citizen)
+    (old,) = texts.load_texts()
+    start = date(2027, 1, 1)
+    newer = texts.ConsentText(PURPOSE, "2027-01", start, old.title, ("一点",), asks_anew)
+    monkeypatch.setattr(texts, "load_texts", lambda: (old, newer))
+    eve = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)
+    with clock.frozen(eve):
+        assert await has_consent(citizen.caller.id, PURPOSE)
+    with clock.frozen(eve + timedelta(minutes=1)):
+        assert await has_consent(citizen.caller.id, PURPOSE) is not asks_anew
+        settings = (await client.get("/api/passes/settings", headers=citizen.headers)).json()
+        assert settings["optedIn"] is not asks_anew
+        await give(client, citizen)
+        assert await has_consent(citizen.caller.id, PURPOSE)
+
+
 async def test_others_can_neither_give_nor_read(client: httpx.AsyncClient, citizen: Person) -> None:
     await give(client, citizen)
     assert (await client.get("/api/consents")).status_code == 401

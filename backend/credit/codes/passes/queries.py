@@ -10,6 +10,7 @@ from credit.codes.passes.masking import mask_name
 from credit.codes.passes.purposes import PURPOSES
 from credit.codes.passes.rules import PURPOSE
 from credit.codes.passes.schemas import CourtesyView, DeviceView, LookupPage, LookupView
+from credit.identity.consents.texts import counting_versions
 from credit.identity.queries import read_public_id
 from credit.kit import clock
 from credit.kit.db import connection
@@ -60,7 +61,7 @@ _HOLDER_COLUMNS = """
   coalesce(h.show_name, false) AS show_name, coalesce(h.show_courtesy, true) AS show_courtesy,
   h.paused_at IS NOT NULL AS paused,
   EXISTS (SELECT FROM consent c WHERE c.account_id = a.id AND c.purpose = $2
-          AND c.withdrawn_at IS NULL) AND a.active AS consented,
+          AND c.withdrawn_at IS NULL AND c.text_version = ANY($4)) AND a.active AS consented,
   (SELECT max(coalesce(y.valid_until, '9999-12-31')) FROM courtesy y
    WHERE y.account_id = a.id AND y.granted_on <= $3
      AND coalesce(y.valid_until, $3) >= $3) AS courtesy_until
@@ -74,8 +75,8 @@ SELECT {_HOLDER_COLUMNS}, d.id AS device_id, d.issued_through, d.revoked_at IS N
 FROM pass_device d JOIN pass_holder h ON h.id = d.holder_id JOIN account a ON a.id = h.account_id
 WHERE d.id = coalesce(
   (SELECT id FROM pass_device WHERE number = $1),
-  (SELECT r.device_id FROM revoked_pass r WHERE r.number = $1 AND r.first_slot <= $4
-     AND r.last_slot >= $4 ORDER BY r.id DESC LIMIT 1),
+  (SELECT r.device_id FROM revoked_pass r WHERE r.number = $1 AND r.first_slot <= $5
+     AND r.last_slot >= $5 ORDER BY r.id DESC LIMIT 1),
   (SELECT r.device_id FROM revoked_pass r WHERE r.number = $1 ORDER BY r.id DESC LIMIT 1))
 """  # noqa: S608 - constants
 _COURTESIES = """
@@ -114,7 +115,7 @@ class ShownBy(msgspec.Struct, frozen=True):
 async def get_holder(account_id: str) -> HolderRow:
     """The citizen behind an account (public id); Problem unauthenticated for none."""
     async with connection() as held:
-        row = await held.fetchrow(_HOLDER, read_public_id(account_id), PURPOSE, clock.today())
+        row = await held.fetchrow(_HOLDER, read_public_id(account_id), *_today())
     if row is None:
         raise Problem("unauthenticated")
     return HolderRow(**row)
@@ -123,7 +124,7 @@ async def get_holder(account_id: str) -> HolderRow:
 async def find_shown_by(number: int, slot: int) -> ShownBy | None:
     """Whose phone a number is or was at a quarter hour, or None."""
     async with connection() as held:
-        row = await held.fetchrow(_HOLDER_OF_NUMBER, number, PURPOSE, clock.today(), slot)
+        row = await held.fetchrow(_HOLDER_OF_NUMBER, number, *_today(), slot)
     if row is None:
         return None
     values = dict(row)
@@ -164,6 +165,12 @@ async def list_lookups(account_id: str, before: UUID | None, limit: int) -> Look
         rows = await held.fetch(_LOOKUPS, read_public_id(account_id), before, limit + 1)
     items = [_lookup(row) for row in rows[:limit]]
     return LookupPage(items=items, next=items[-1].id if len(rows) > limit else None)
+
+
+def _today() -> tuple[str, date, list[str]]:
+    """Purpose, day, and the versions of the text to which a consent counts."""
+    today = clock.today()
+    return PURPOSE, today, counting_versions(PURPOSE, today)
 
 
 def _lookup(row: Any) -> LookupView:

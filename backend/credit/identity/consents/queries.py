@@ -1,7 +1,9 @@
 """Reading the consent ledger."""
 
 from credit.identity.consents.schemas import ConsentView
+from credit.identity.consents.texts import counting_versions
 from credit.identity.queries import read_public_id
+from credit.kit import clock
 from credit.kit.db import connection
 
 MAX_LISTED = 100
@@ -13,7 +15,7 @@ WHERE a.public_id = $1 ORDER BY c.given_at DESC, c.id DESC LIMIT $2
 _LIVING = """
 SELECT c.purpose, c.text_version, c.given_at, c.withdrawn_at
 FROM consent c JOIN account a ON a.id = c.account_id
-WHERE a.public_id = $1 AND c.purpose = $2 AND c.withdrawn_at IS NULL
+WHERE a.public_id = $1 AND c.purpose = $2 AND c.withdrawn_at IS NULL AND c.text_version = ANY($3)
 """
 
 
@@ -25,9 +27,10 @@ async def list_consents(account_id: str) -> list[ConsentView]:
 
 
 async def find_living_consent(account_id: str, purpose: str) -> ConsentView | None:
-    """The consent that stands now, or None."""
+    """The consent that counts now, or None."""
+    versions = counting_versions(purpose, clock.today())
     async with connection() as held:
-        row = await held.fetchrow(_LIVING, read_public_id(account_id), purpose)
+        row = await held.fetchrow(_LIVING, read_public_id(account_id), purpose, versions)
     return ConsentView(**row) if row else None
 
 

@@ -15,13 +15,18 @@ Purpose = Literal["citizen_pass"]
 class ConsentText(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"start": "from"}
 ):
-    """One version of the text for a purpose, shown from `start` on until the next version."""
+    """One version of the text for a purpose, shown from `start` on until the next version.
+
+    `asks_anew`: it changes purpose, manner or kind of data, so that consents to earlier versions
+    count no more from its first day (PIPL Art. 14).
+    """
 
     purpose: Purpose
     version: str
     start: date
     title: str
     points: tuple[str, ...]
+    asks_anew: bool = False
 
     @property
     def sha256(self) -> bytes:
@@ -54,5 +59,16 @@ def parse_texts(source: str) -> tuple[ConsentText, ...]:
 
 def find_text(purpose: str, day: date) -> ConsentText | None:
     """The text shown for a purpose on that day, or None."""
-    shown = [t for t in load_texts() if t.purpose == purpose and t.start <= day]
+    shown = _shown(purpose, day)
     return shown[-1] if shown else None
+
+
+def counting_versions(purpose: str, day: date) -> list[str]:
+    """The versions to which a consent still counts on that day."""
+    shown = _shown(purpose, day)
+    anew = [place for place, text in enumerate(shown) if text.asks_anew]
+    return [text.version for text in shown[max(anew, default=0) :]]
+
+
+def _shown(purpose: str, day: date) -> list[ConsentText]:
+    return [text for text in load_texts() if text.purpose == purpose and text.start <= day]
