@@ -40,6 +40,14 @@ class Held(NamedTuple):
     pinned: bool
 
 
+class Installation(NamedTuple):
+    """What the running installation publishes, and its roots."""
+
+    bundle: bytes | None
+    lists: dict[str, bytes]
+    roots: dict[int, KeyEntry]
+
+
 @app.command("verify")
 def verify(
     code: Annotated[str, typer.Argument(help="A link, digits or a typed code; - reads stdin.")],
@@ -133,23 +141,30 @@ def _from_files(path: Path, lists: list[Path], root: Path | None) -> Held:
 
 
 def _from_database(lists: list[Path]) -> Held:
-    async def read() -> tuple[bytes | None, dict[str, bytes], dict[int, KeyEntry]]:
-        return await find_current_bundle(), await list_current_lists(), await list_key_entries()
-
     try:
-        body, stored, keys = run_with_database(read)
+        own = run_with_database(read_installation)
     except (ServiceError, OSError) as error:
         typer.echo(f"no bundle: the database cannot be reached: {error}", err=True)
         return Held(None, {}, pinned=False)
-    if body is None:
-        return Held(None, {}, pinned=False)
+    return hold(own, [(str(path), _read(path)) for path in lists])
+
+
+async def read_installation() -> Installation:
+    """What this installation publishes now."""
+    keys = await list_key_entries()
     roots = {kid: entry for kid, entry in keys.items() if entry.use == BUNDLE_USE}
+    return Installation(await find_current_bundle(), await list_current_lists(), roots)
+
+
+def hold(own: Installation, given: list[tuple[str, bytes]]) -> Held:
+    """The installation's bundle and lists, opened, and the lists given beside them."""
+    if own.bundle is None:
+        return Held(None, {}, pinned=False)
     try:
-        bundle = open_bundle(body, roots)
+        bundle = open_bundle(own.bundle, own.roots)
     except CodeFault as fault:
         _fail(f"the stored bundle is not to be believed: {fault}")
-    given = [(str(path), _read(path)) for path in lists]
-    return Held(bundle, _open_lists([*stored.items(), *given], bundle), pinned=True)
+    return Held(bundle, _open_lists([*own.lists.items(), *given], bundle), pinned=True)
 
 
 def _open_lists(bodies: list[tuple[str, bytes]], bundle: Bundle) -> dict[str, StatusList]:
