@@ -95,6 +95,8 @@ async def test_one_tap_revokes_every_printed_code_and_brings_a_fresh_one(
     assert fresh["digits"] not in (printed.digits, second.digits)
     assert (fresh["grade"], fresh["shortName"]) == ("B", "湟水源牦牛酸奶坊")
     assert await verdict(client, printed) == await verdict(client, second) == "revoked"
+    asked = "SELECT count(*) FROM pgqueuer WHERE entrypoint = 'codes.publish_trust'"
+    assert await db.fetchval(asked) >= 1  # phones without a network hear of it too
     assert await statuses(db, subject.id) == ["revoked", "revoked", "active"]
     items = (await history(client, subject, person))["items"]
     assert items[1]["reason"] == "商户报失：海报被人撕走"
