@@ -38,7 +38,7 @@ format:
 
 # run a benchmark of tests/bench (verdict, import, evaluation, start, tokens, …)
 bench NAME *ARGS:
-    {{ python }} tests/bench/{{ NAME }}_bench.py {{ ARGS }}
+    {{ python }} tests/bench/{{ replace(NAME, '-', '_') }}_bench.py {{ ARGS }}
 
 # load the demo province (or a large world: --subjects 600000 --records 5000000)
 demo *ARGS:
