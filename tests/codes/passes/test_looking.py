@@ -10,9 +10,11 @@ from codes.passes.conftest import NOW
 from codes.passes.phone import SETTINGS, Phone, check, make_phone
 from contracts.test_query_count import counted
 from credit.codes.passes.jobs import end_passes_of, forget_passes
+from credit.identity.actions import grant_subject
 from credit.kit import clock, ratelimit
 from credit.kit.db import Connection
 from factories.accounts import Person, make_account
+from factories.subjects import make_subject
 
 ITEM = {
     "id", "at", "verifier", "verifierKind", "agency", "purpose", "purposeName", "note", "outcome",
@@ -105,6 +107,16 @@ async def test_only_the_citizen_sees_their_look_ups(
         for path in ("/api/passes/lookups", "/api/passes/settings"):
             assert (await client.get(path, headers=person.headers)).status_code == 403
     assert (await client.get("/api/passes/lookups")).status_code == 401
+
+
+async def test_the_citizen_reads_which_shop_it_was(client: httpx.AsyncClient) -> None:
+    phone, person = await make_phone(client), await make_account("merchant")
+    await phone.fetch()
+    for name in ("一号店", "二号店"):
+        subject = await make_subject(name)
+        await grant_subject(person.caller.id, subject.uscc or "", role="badge", actor="test")
+        await check(client, person, phone.shows())
+    assert [i["verifier"] for i in (await lookups(phone))["items"]] == ["一号店等2家", "一号店"]
 
 
 async def test_what_was_shown_is_written_down(client: httpx.AsyncClient, shop: Person) -> None:
@@ -223,7 +235,7 @@ async def test_neither_key_nor_digits_reach_the_logs(
     await ask(client, f"{key}x", digits)
     await check(client, shop, digits)
     logged = "\n".join(str(record.__dict__) for record in caplog.records)
-    assert "credit.access" in logged
+    assert "credit.access" in logged and "token rejected" not in logged
     assert key not in logged and digits not in logged and key[5:] not in logged
 
 
