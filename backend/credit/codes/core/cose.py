@@ -186,7 +186,7 @@ def split_sign1(token: bytes) -> tuple[bytes, dict[Any, Any], bytes, bytes]:
         case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as sig]:
             # Written again it must be the same bytes: so there is one spelling of a token.
             if (
-                not _is_plain(unprotected)
+                not _is_plain(unprotected, _MAX_DEPTH - 1)
                 or envelope(protected, unprotected, payload, sig) != token
             ):
                 raise CodeFault(Fault.BAD_CBOR)
