@@ -46,7 +46,8 @@ export function readCodeText(text: string, origin: string): Scanned {
 /** What stands after `/v/`, or was typed or pasted alone. */
 function readSegment(segment: string): Scanned {
   if (!strip(segment)) return { kind: 'empty', fault: 'empty' }
-  const brand = paymentBrand(segment)
+  // Only digits can be a pay code here: a link behind /v/ is no code at all.
+  const brand = segment.includes(':') ? null : paymentBrand(segment)
   if (brand) return { kind: 'payment', fault: 'payment_code', brand }
   if (isDigits(segment)) return { kind: 'merchant', digits: segment }
   const code = readShortCode(segment)

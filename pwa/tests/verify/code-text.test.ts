@@ -62,7 +62,7 @@ describe('look-alikes', () => {
   })
 
   it('what follows /v/ is judged as a code, not as a link', () => {
-    for (const tail of ['1?next=evil', '1/2', '../../evil']) expect(faultOf(`${ORIGIN}/v/${tail}`)).toBe('not_a_code')
+    for (const tail of ['1?next=evil', '1/2', '../../evil', 'wxp://f2f0', 'https://xyqh.cn/v/1']) expect(faultOf(`${ORIGIN}/v/${tail}`)).toBe('not_a_code')
   })
 })
 
