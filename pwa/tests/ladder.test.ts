@@ -55,6 +55,14 @@ describe('Ladder', () => {
     expect(await ladder.read(frame)).toEqual(['zxing'])
   })
 
+  it('looks again for a second code with zxing, when that is at hand', async () => {
+    const both = decoder('zxing', async () => ['qr', 'sticker'])
+    const given = { ...sources(undefined, () => new Promise((done) => setTimeout(() => done(both), 20))), kept: async () => true }
+    expect(await (await Ladder.start(given)).read(frame)).toEqual(['qr', 'sticker'])
+    // Not on this phone yet: nobody waits for a download.
+    expect(await (await Ladder.start({ ...given, kept: async () => false })).read(frame)).toEqual(['qr'])
+  })
+
   it('leaves native at its first exception', async () => {
     const ladder = await Ladder.start(sources(detector(async () => ['qr_code'], async () => { throw new Error('gone') })))
     expect(await ladder.read(frame)).toEqual([])

@@ -49,4 +49,5 @@ export const decoders: Sources = {
   native: (globalThis as { BarcodeDetector?: NativeDetectorClass }).BarcodeDetector,
   qr: () => inWorker('qr', new QrWorker()),
   zxing: zxingDecoder,
+  kept: isZxingKept,
 }

@@ -40,7 +40,11 @@ export interface Sources {
   native: NativeDetectorClass | undefined
   qr: () => Decoder
   zxing: () => Promise<Decoder>
+  /** Whether zxing is on this phone already, so that waiting for it is a matter of moments. */
+  kept?: () => Promise<boolean>
 }
+
+const SECOND_LOOK_MS = 600
 
 export class Ladder {
   private better: Decoder | null = null
@@ -68,7 +72,8 @@ export class Ladder {
   async read(frame: ImageData): Promise<string[]> {
     this.climb()
     try {
-      return [...new Set(await this.current.read(frame))].filter(Boolean)
+      const texts = [...new Set(await this.current.read(frame))].filter(Boolean)
+      return texts.length === 1 && this.rung === 'qr' ? await this.lookAgain(frame, texts) : texts
     } catch {
       this.stepDown()
       return []
@@ -85,6 +90,13 @@ export class Ladder {
   close(): void {
     this.closed = true
     for (const decoder of [this.current, this.better, this.spare]) decoder?.close()
+  }
+
+  /** `qr` sees one code only: a decoder that sees a sticker beside the badge looks at the same frame, if it is near. */
+  private async lookAgain(frame: ImageData, texts: string[]): Promise<string[]> {
+    if (!this.better && (await this.sources.kept?.().catch(() => false))) await this.settle(SECOND_LOOK_MS)
+    const more = (await this.better?.read(frame).catch(() => [])) ?? []
+    return more.length > 1 ? [...new Set(more)].filter(Boolean) : texts
   }
 
   private climb(): void {

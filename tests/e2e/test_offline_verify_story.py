@@ -1,0 +1,209 @@
+"""A printed poster is verified with the network cut, and refused once it was revoked."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from e2e.conftest import Shop
+from e2e.film import draw_code, film, render_pdf, side_by_side
+from e2e.phone import (
+    await_worker,
+    check_accessible,
+    check_no_sideways_scroll,
+    check_quiet,
+    open_page,
+    phone,
+)
+
+pytestmark = pytest.mark.browser
+IN_TIME = 15_000
+PUBLISHED_IN = 60.0
+HOURS = 3_600_000
+TOOK = """() => {
+  const last = (name) => performance.getEntriesByName(name).at(-1).startTime
+  return last('verdict-shown') - last('code-decoded')
+}"""
+ZXING_KEPT = """async () => {
+  const kept = async () => (await (await caches.open('zxing-1')).keys()).length > 1
+  while (!(await kept())) await new Promise((done) => setTimeout(done, 50))
+}"""
+SHIFTED = """
+const Real = Date
+globalThis.Date = class extends Real {
+  constructor(...given) { given.length ? super(...given) : super(Real.now() + SHIFT) }
+  static now() { return Real.now() + SHIFT }
+}"""
+
+
+class Target(NamedTuple):
+    """A shop whose codes this story may revoke; no other story looks at it."""
+
+    uscc: str
+    name: str
+    digits: str
+    poster: bytes
+
+
+@pytest.fixture(scope="module")
+def officer(server_url: str) -> Iterator[httpx.Client]:
+    """The API as the demo account `officer` uses it."""
+    with httpx.Client(base_url=server_url, trust_env=False, timeout=60) as api:
+        answer = api.post("/api/sessions", json={"login": "officer", "password": "qinghai2026"})
+        token = answer.raise_for_status().json()["accessToken"]
+        api.headers["authorization"] = f"Bearer {token}"
+        yield api
+
+
+@pytest.fixture
+def target(officer: httpx.Client) -> Target:
+    """A shop of grade B with its present badge and printed poster."""
+    found = officer.get("/api/subjects", params={"grade": "B", "limit": 3}).raise_for_status()
+    uscc = found.json()["items"][-1]["uscc"]
+    badge = officer.get(f"/api/subjects/{uscc}/badge").raise_for_status().json()
+    poster = officer.get(f"/api/subjects/{uscc}/poster.pdf", params={"size": "A5"})
+    return Target(uscc, badge["shortName"], badge["digits"], poster.raise_for_status().content)
+
+
+class Traffic:
+    """What a page asked of the network; the service worker's own answers are none of it."""
+
+    def __init__(self, page: Page) -> None:
+        self.asked: list[str] = []
+        page.on("requestfailed", lambda request: self.asked.append(request.url))
+        page.on("requestfinished", self._finished)
+
+    def _finished(self, request: Any) -> None:
+        response = request.response()
+        if response is not None and not response.from_service_worker:
+            self.asked.append(request.url)
+
+
+def make_ready(context: BrowserContext, server: str) -> Page:
+    """The app has been here once: worker, offline list and the large decoder are on the phone."""
+    page = open_page(context, server)
+    await_worker(page)
+    page.goto(f"{server}/me")
+    expect(page.get_by_text("离线清单更新于")).to_be_visible(timeout=IN_TIME)
+    page.goto(server)
+    return page
+
+
+def verdict(page: Page, *, kind: str, by: str) -> None:
+    """The page shows this verdict, reached by the phone itself or by the server."""
+    shown = page.locator(f"[data-verdict={kind}][data-by={by}]")
+    expect(shown).to_be_visible(timeout=IN_TIME)
+
+
+def await_list_without(officer: httpx.Client, before: dict[str, str]) -> None:
+    """Wait until the server has published another version of some status list."""
+    end = time.monotonic() + PUBLISHED_IN
+    while list_tags(officer) == before:
+        assert time.monotonic() < end, "the revocation was not published"
+        time.sleep(0.5)
+
+
+def list_tags(officer: httpx.Client) -> dict[str, str]:
+    """The ETag of each merchant list that the server has."""
+    answers = {f"m{n}": officer.get(f"/api/trust/lists/m{n}") for n in range(24)}
+    return {name: one.headers["etag"] for name, one in answers.items() if one.status_code == 200}
+
+
+def test_a_poster_is_verified_without_a_network_until_it_is_revoked(
+    play: Playwright,
+    chromium: str,
+    server_url: str,
+    officer: httpx.Client,
+    target: Target,
+    tmp_path: Path,
+) -> None:
+    camera = film(render_pdf(target.poster, width=620), tmp_path / "poster.mjpeg")
+    with phone(play, chromium, camera=camera, service_worker=True) as context:
+        page = make_ready(context, server_url)
+
+        context.set_offline(True)
+        traffic = Traffic(page)
+        page.get_by_role("link", name="扫一扫").click()
+        verdict(page, kind="valid", by="phone")
+        expect(page).to_have_url(re.compile(f"/v/{target.digits}$"))
+        expect(page.get_by_role("heading", level=1, name=target.name)).to_be_visible()
+        expect(page.get_by_text("离线核验 · 清单")).to_be_visible()
+        expect(page.get_by_role("heading", name="没有网，这些还看不到")).to_be_visible()
+        assert traffic.asked == []
+        took = page.evaluate(TOOK)
+        print(f"\noffline verdict {took:.0f} ms after the decoded frame, 0 requests")
+        assert took < 3000  # 300 ms on a quiet machine; this one may be busy
+        check_accessible(page)
+        check_no_sideways_scroll(page)
+
+        tags = list_tags(officer)
+        reason = {"reason": "海报已被复制到别处张贴"}
+        officer.post(
+            f"/api/subjects/{target.uscc}/badge/revocation", json=reason
+        ).raise_for_status()
+        await_list_without(officer, tags)
+        page.reload()
+        verdict(page, kind="valid", by="phone")  # nobody could have told the phone
+
+        context.set_offline(False)
+        verdict(page, kind="invalid", by="server")
+        expect(page.get_by_text("已被吊销")).to_be_visible()
+        page.goto(f"{server_url}/me")
+        page.get_by_role("button", name="手动更新").click()
+        expect(page.get_by_text("已是最新")).to_be_visible()
+
+        context.set_offline(True)
+        page.goto(f"{server_url}/v/{target.digits}")
+        verdict(page, kind="invalid", by="phone")
+        expect(page.get_by_text("已被吊销")).to_be_visible()
+        expect(page.get_by_text("离线核验 · 清单")).to_be_visible()
+        check_accessible(page)
+        check_quiet(page)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(96, "离线清单太旧了"), (-24, "手机的时间好像不对")],
+    ids=["four days later", "a day back"],
+)
+def test_with_a_stale_list_or_a_wrong_clock_nothing_is_called_invalid(
+    play: Playwright, chromium: str, server_url: str, shop: Shop, hours: int, words: str
+) -> None:
+    with phone(play, chromium, service_worker=True) as context:
+        page = make_ready(context, server_url)
+        context.set_offline(True)
+        page.add_init_script(SHIFTED.replace("SHIFT", str(hours * HOURS)))
+        page.goto(f"{server_url}/v/{shop.digits}")
+        verdict(page, kind="unverifiable", by="phone")
+        expect(page.get_by_role("heading", level=1, name="无法离线核验")).to_be_visible()
+        expect(page.get_by_text(words)).to_be_visible()
+        expect(page.get_by_text("这不是说码是假的")).to_be_visible()
+        expect(page.get_by_text("无效", exact=True)).to_have_count(0)
+        check_accessible(page)
+        check_quiet(page)
+
+
+def test_two_codes_in_the_camera_are_named_and_not_followed(
+    play: Playwright, chromium: str, server_url: str, shop: Shop, tmp_path: Path
+) -> None:
+    both = side_by_side(draw_code(shop.url, box=6), draw_code("wxp://f2f0a1b2c3d4e5", box=10))
+    camera = film(both, tmp_path / "two.mjpeg")
+    with phone(play, chromium, camera=camera, service_worker=True) as context:
+        page = make_ready(context, server_url)
+        page.goto(f"{server_url}/scan")
+        page.evaluate(ZXING_KEPT)  # only the large decoder sees two; from now on it is at hand
+        page.goto(f"{server_url}/scan")
+        warning = page.get_by_role("dialog")
+        expect(warning).to_contain_text("画面里不止一个码", timeout=IN_TIME)
+        expect(warning).to_contain_text(f"「{shop.name}」的商户码")
+        expect(warning).to_contain_text("微信付款码")
+        assert page.url == f"{server_url}/scan"
+        check_accessible(page)
+        warning.get_by_role("button", name=f"只看「{shop.name}」").click()
+        verdict(page, kind="valid", by="server")
+        check_quiet(page)
