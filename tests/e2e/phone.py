@@ -117,3 +117,17 @@ def sign_in(page: Page, server: str, login: str, password: str) -> None:
     page.get_by_label("密码", exact=True).fill(password)
     page.get_by_role("button", name="登录", exact=True).click()
     expect(page).not_to_have_url(f"{server}/sign-in")
+
+
+def open_in_app(page: Page, path: str) -> None:
+    """Go to an address as the app itself does, without the server's own page for it."""
+    page.evaluate(
+        """(path) => {
+          const link = document.createElement('a')
+          link.href = path
+          document.body.append(link)
+          link.click()
+          link.remove()
+        }""",
+        path,
+    )

@@ -1,5 +1,7 @@
 """A printed poster is verified with the network cut, and refused once it was revoked."""
 
+import base64
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -8,7 +10,7 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
 from e2e.conftest import Shop
 from e2e.film import draw_code, film, render_pdf, side_by_side
@@ -17,11 +19,13 @@ from e2e.phone import (
     check_accessible,
     check_no_sideways_scroll,
     check_quiet,
+    open_in_app,
     open_page,
     phone,
 )
 
 pytestmark = pytest.mark.browser
+VECTORS = Path(__file__).parents[1] / "vectors" / "codes.json"
 IN_TIME = 15_000
 PUBLISHED_IN = 60.0
 HOURS = 3_600_000
@@ -207,3 +211,79 @@ def test_two_codes_in_the_camera_are_named_and_not_followed(
         warning.get_by_role("button", name=f"只看「{shop.name}」").click()
         verdict(page, kind="valid", by="server")
         check_quiet(page)
+
+
+def test_an_older_bundle_is_refused_and_the_newer_one_stays(
+    play: Playwright, chromium: str, server_url: str
+) -> None:
+    vectors = json.loads(VECTORS.read_bytes())
+    point = bytes.fromhex(vectors["root"]["x"] + vectors["root"]["y"])
+    key = base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+    served = ["newer"]
+
+    def answer(route: Route) -> None:
+        if route.request.url.endswith("/root"):
+            route.fulfill(json={"kid": vectors["root"]["kid"], "publicKey": key})
+        elif route.request.url.endswith("/bundle"):
+            body = bytes.fromhex(vectors["bundles"][served[-1]])
+            route.fulfill(body=body, content_type="application/cose")
+        else:
+            route.fulfill(status=404)
+
+    with phone(play, chromium) as context:
+        context.route("**/api/trust/**", answer)
+        page = open_page(context, f"{server_url}/me")
+        row = page.locator(".row", has_text="离线核验清单")
+        button = row.get_by_role("button", name="手动更新")
+        expect(row).to_contain_text("离线清单更新于", timeout=IN_TIME)
+        made = row.locator(".sub").first.inner_text()
+
+        served.append("older")
+        button.click()
+        expect(row).to_contain_text("没通过核对，没有采用，仍用原来的（rollback）")
+        expect(row).to_contain_text(made)
+        check_accessible(page)
+
+        page.reload()
+        expect(row).to_contain_text(made)
+        served.append("newer")
+        button.click()
+        expect(row).to_contain_text("已是最新")
+        check_quiet(page)
+
+
+@pytest.mark.parametrize(
+    ("metres", "words"),
+    [(300, "位置对得上"), (5_200, "离得远，请当心：约 5")],
+    ids=["here", "away"],
+)
+def test_a_moved_poster_is_noticed_by_the_phone_alone(
+    play: Playwright, chromium: str, server_url: str, shop: Shop, metres: int, words: str
+) -> None:
+    page_of = httpx.get(f"{server_url}/api/subjects/{shop.uscc}", trust_env=False).json()
+    place = page_of["position"]
+    with phone(play, chromium) as context:
+        context.grant_permissions(["geolocation"])
+        here = {"latitude": place["lat"] + metres / 111_200, "longitude": place["lng"]}
+        context.set_geolocation({**here, "accuracy": 30})
+        page = open_page(context, server_url)
+        open_in_app(page, f"/v/{shop.digits}")
+        verdict(page, kind="valid", by="server")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.get_by_role("button", name="核对位置").click()
+        expect(page.get_by_text(words)).to_be_visible(timeout=IN_TIME)
+        assert asked == []  # the position stays on the phone
+        check_accessible(page)
+        check_quiet(page)
+
+
+def test_without_leave_to_locate_the_address_is_there_to_compare(
+    play: Playwright, chromium: str, server_url: str, shop: Shop
+) -> None:
+    with phone(play, chromium) as context:
+        page = open_page(context, server_url)
+        open_in_app(page, f"/v/{shop.digits}")
+        page.get_by_role("button", name="核对位置").click()
+        expect(page.get_by_text("可以自己看看地址")).to_be_visible(timeout=IN_TIME)
+        check_accessible(page)

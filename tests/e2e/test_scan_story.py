@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from e2e.conftest import Shop
 from e2e.film import draw_code, film, png, render_pdf, side_by_side
-from e2e.phone import check_accessible, check_quiet, open_page, phone
+from e2e.phone import check_accessible, check_quiet, open_in_app, open_page, phone
 
 pytestmark = pytest.mark.browser
 IN_TIME = 15_000
@@ -129,17 +129,3 @@ def test_a_tampered_badge_is_invalid_and_says_why(
         expect(page.get_by_text("现在可以怎么办")).to_be_visible()
         check_accessible(page)
         check_quiet(page)
-
-
-def open_in_app(page: Page, path: str) -> None:
-    """Go to an address as the app itself does, without the server's own page for it."""
-    page.evaluate(
-        """(path) => {
-          const link = document.createElement('a')
-          link.href = path
-          document.body.append(link)
-          link.click()
-          link.remove()
-        }""",
-        path,
-    )
