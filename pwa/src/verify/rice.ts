@@ -36,29 +36,44 @@ export function encodeRice(indices: ArrayLike<number>): RiceSet {
 export function decodeRice({ k, n, bytes }: RiceSet, size: number): Uint32Array {
   // The bound on n comes before any memory is taken: an announced bomb is refused here.
   need(k <= MAX_K && n * (k + 1) <= bytes.length * 8, 'bad_shape')
+  const bits = { bytes, at: 0 }
   const indices = new Uint32Array(n)
-  const end = bytes.length * 8
-  let at = 0
   let next = 0
-  const bit = (): number => {
-    need(at < end, 'bad_shape')
-    const value = ((bytes[at >> 3] as number) >> (7 - (at & 7))) & 1
-    at += 1
-    return value
-  }
   for (let i = 0; i < n; i += 1) {
-    let gap = 0
-    while (bit()) gap += 1
-    for (let low = 0; low < k; low += 1) gap = gap * 2 + bit()
-    next += gap
+    next += readGap(bits, k)
     need(next < size, 'bad_shape')
     indices[i] = next
     next += 1
   }
-  need(end - at < 8, 'bad_shape')
-  while (at < end) need(bit() === 0, 'bad_shape')
+  needPadding(bits)
   need(bestK(gapsOf(indices)) === k, 'bad_shape')
   return indices
+}
+
+interface Bits {
+  readonly bytes: Uint8Array
+  at: number
+}
+
+function readGap(bits: Bits, k: number): number {
+  let gap = 0
+  while (readBit(bits)) gap += 1
+  for (let low = 0; low < k; low += 1) gap = gap * 2 + readBit(bits)
+  return gap
+}
+
+function readBit(bits: Bits): number {
+  const byte = bits.bytes[bits.at >> 3]
+  need(byte !== undefined, 'bad_shape')
+  const bit = (byte >> (7 - (bits.at & 7))) & 1
+  bits.at += 1
+  return bit
+}
+
+function needPadding(bits: Bits): void {
+  const end = bits.bytes.length * 8
+  need(end - bits.at < 8, 'bad_shape')
+  while (bits.at < end) need(readBit(bits) === 0, 'bad_shape')
 }
 
 function gapsOf(indices: ArrayLike<number>): Uint32Array {

@@ -78,7 +78,7 @@ export function storeList(list: StatusList): Bytes {
 export function loadList(stored: Uint8Array): StatusList {
   const payload = decodeCbor(stored)
   need(isMap(payload), 'bad_shape')
-  const kid = readHead(payload).body.pop()
+  const kid = readHead(payload).body.pop() // behind the three parts that a signed list has
   need(isNat(kid), 'bad_shape')
   return readList(payload, kid)
 }
