@@ -23,6 +23,11 @@ from e2e.phone import (
 pytestmark = pytest.mark.browser
 NAME = "花海听风"
 IN_TIME = 15_000
+# As when the phone shows another app, or this one again.
+LOOK = """(seen) => {
+  Object.defineProperty(document, 'hidden', { value: !seen, configurable: true })
+  document.dispatchEvent(new Event('visibilitychange'))
+}"""
 REASON = "涉嫌转借信用码，正在核查"
 
 
@@ -203,6 +208,14 @@ def test_the_live_badge_runs_hides_and_never_comes_back_once_refused(
         before = clock.inner_text()
         expect(clock).not_to_have_text(before)  # the seconds run
 
+        page.evaluate(LOOK, False)
+        expect(page.get_by_text("码已隐藏")).to_be_visible()
+        expect(code).to_have_count(0)
+        page.evaluate(LOOK, True)
+        expect(code).to_be_visible()
+        page.get_by_role("button", name="只看码").click()
+        page.get_by_role("button", name="退出只看码").click()
+
         context.set_offline(True)
         page.goto(address)
         expect(code).to_be_visible(timeout=IN_TIME)
@@ -225,3 +238,33 @@ def refuse_badge(context: BrowserContext) -> None:
         re.compile(r"/api/subjects/\w{18}/badge$"),
         lambda route: route.fulfill(status=404, json={"type": "/problems/not-found", "title": ""}),
     )
+
+
+def test_an_office_gets_a_key_once_and_loses_it(
+    play: Playwright, chromium: str, server_url: str
+) -> None:
+    with phone(play, chromium) as context:
+        page = open_page(context, server_url)
+        sign_in(page, server_url, "officer", "qinghai2026")
+        page.goto(f"{server_url}/me")
+        page.get_by_role("link", name="核验接入").click()
+        page.get_by_role("button", name="新增一个接入").click()
+        make = page.get_by_role("button", name="生成密钥")
+        page.get_by_label("应用名称").fill("示例图书馆借阅机")
+        page.get_by_label("使用单位").fill("西宁市示例图书馆")
+        expect(make).to_be_disabled()  # no purpose, no key
+        page.get_by_label("享受守信礼遇").check()
+        check_accessible(page)
+        make.click()
+        key = page.get_by_label("密钥", exact=True)
+        expect(key).to_have_value(re.compile("^xyqv_"))
+        check_accessible(page)
+        page.get_by_role("button", name="我已经保存好了").click()
+        expect(key).to_have_count(0)
+        mine = page.get_by_role("listitem").filter(has_text="示例图书馆借阅机").first
+        expect(mine).to_contain_text("可用")
+        check_accessible(page)
+        mine.get_by_role("button", name="停用").click()
+        page.get_by_role("dialog").get_by_role("button", name="停用", exact=True).click()
+        expect(mine).to_contain_text("已停用")
+        check_quiet(page)

@@ -1,6 +1,7 @@
 /** What the live badge may show at this moment. The server's no is remembered, its silence is not a no. */
 import { getBadge, getMerchant } from '../../api/calls.ts'
 import { asApiError, type ApiError } from '../../api/problem.ts'
+import { engine } from '../../trust/state.svelte.ts'
 import { dropBadge, holdBadge, keepBadge, mayShow, readHeldBadge, type HeldBadge } from './held-badge.ts'
 
 export type Live =
@@ -38,7 +39,10 @@ export class LiveBadge {
   }
 
   private async refused(turn: number, error: ApiError): Promise<void> {
-    if (error.status !== 404 && error.status !== 410) return this.showKept(turn, error)
+    return error.status === 404 || error.status === 410 ? this.forget(turn) : this.showKept(turn, error)
+  }
+
+  private async forget(turn: number): Promise<void> {
     await dropBadge(this.uscc)
     if (turn === this.turn) this.now = { kind: 'gone' }
   }
@@ -46,8 +50,19 @@ export class LiveBadge {
   /** `error` null: the answer is only late, so nothing is said but what is kept. */
   private async showKept(turn: number, error: ApiError | null): Promise<void> {
     const held = await readHeldBadge(this.uscc)
+    if (held && (await isRefusedHere(held))) return this.forget(turn)
     if (turn !== this.turn || (!held && !error)) return
     if (!held) this.now = { kind: 'failed', error: error as ApiError }
     else this.now = mayShow(held, Date.now()) ? { kind: 'saved', held } : { kind: 'expired' }
+  }
+}
+
+/** The status lists that this phone holds may know of a revocation which the badge's own page never heard of. */
+async function isRefusedHere(held: HeldBadge): Promise<boolean> {
+  try {
+    const { reason } = await (await engine()).verifyHere(held.url, Date.now())
+    return reason === 'revoked' || reason === 'suspended'
+  } catch {
+    return false // without the verifier the age beside the code must do
   }
 }
