@@ -5,14 +5,16 @@ from datetime import timedelta
 import httpx
 import msgspec
 
-from codes.test_badges import graded, issued
+from codes.test_badges import graded, issued, set_grade, statuses
 from codes.test_verdict_api import verdict
 from codes.trust.phone import Phone
-from credit.codes.badges.jobs import refresh
+from credit.codes.badges.actions import end_badges
+from credit.codes.badges.jobs import merchant_key_removed
+from credit.codes.badges.key_removal import REMOVED_KEY_REASON
 from credit.codes.core.status_list import StatusSets
 from credit.codes.trust.actions import emergency_remove_key, keep_standby_keys
+from credit.codes.trust.jobs import renew
 from credit.codes.trust.publishing import publish_list, publish_trust
-from credit.codes.trust.queries import list_subjects_of_key
 from credit.codes.trust.rules import citizen_days
 from credit.codes.verdicts.judging import forget_keys
 from credit.codes.verdicts.queries import find_active_badge
@@ -20,12 +22,14 @@ from credit.kit import clock
 from credit.kit.db import Connection
 
 
-async def run_refresh_jobs(db: Connection) -> int:
-    """Runs the waiting `codes.refresh` jobs as the worker would; how many subjects they name."""
-    rows = await db.fetch("DELETE FROM pgqueuer WHERE entrypoint = 'codes.refresh' RETURNING *")
+async def run_jobs(db: Connection) -> int:
+    """Runs the waiting jobs as the worker would; how many subjects they name."""
+    rows = await db.fetch(
+        "DELETE FROM pgqueuer WHERE entrypoint = 'codes.merchant_key_removed' RETURNING payload"
+    )
     named = [msgspec.json.decode(bytes(row["payload"])) for row in rows]
     for arguments in named:
-        await refresh(arguments)
+        await merchant_key_removed(arguments)
     return sum(len(arguments["subject_ids"]) for arguments in named)
 
 
@@ -45,7 +49,7 @@ async def test_codes_of_a_removed_key_are_dead_and_made_anew(
     await phone.synchronise()
     assert {phone.verify(badge.digits).fault for badge in old} == {"unknown_key"}
 
-    assert await run_refresh_jobs(db) == 3
+    assert await run_jobs(db) == 3
     fresh = [await find_active_badge(subject.id) for subject in subjects]
     for badge in fresh:
         assert badge
@@ -54,9 +58,37 @@ async def test_codes_of_a_removed_key_are_dead_and_made_anew(
         # There was no standby key: who has not synchronised since cannot tell, and says so.
         unsure = offline.verify(badge.digits)
         assert (unsure.verdict, unsure.reason) == ("unverifiable", "newer_key")
-    assert await list_subjects_of_key(fresh[0].token[8] if fresh[0] else 0) == [
-        subject.id for subject in subjects
-    ]
+    assert await run_jobs(db) == 0
+
+
+async def test_dead_codes_are_told_to_the_shop_and_a_barred_shop_stays_barred(
+    db: Connection,
+) -> None:
+    subject, barred = await graded(db), await graded(db, name="昆仑晴雪民宿")
+    old = await issued(subject)
+    await set_grade(db, subject.id, "B")
+    await issued(subject)
+    await issued(barred)
+    await end_badges(barred.id, "suspended", "冒用店名", actor="test")
+    await emergency_remove_key(old.token[8], "演练", actor="test")
+    assert await run_jobs(db) == 1
+    assert await statuses(db, subject.id) == ["revoked", "revoked", "active"]
+    assert await statuses(db, barred.id) == ["suspended"]
+    reasons = await db.fetch("SELECT DISTINCT status_reason FROM badge WHERE status = 'revoked'")
+    assert [row["status_reason"] for row in reasons] == [REMOVED_KEY_REASON]
+
+
+async def test_a_badge_signed_in_that_very_moment_is_found_later(db: Connection) -> None:
+    subject = await graded(db)
+    late = await issued(subject)
+    await emergency_remove_key(late.token[8], "演练", actor="test")
+    await db.execute("DELETE FROM pgqueuer")
+    await renew({})
+    assert await run_jobs(db) == 1
+    await renew({})
+    assert await run_jobs(db) == 0
+    fresh = await find_active_badge(subject.id)
+    assert fresh and fresh.token[8] != late.token[8]
 
 
 async def test_with_a_standby_key_nobody_notices(client: httpx.AsyncClient, db: Connection) -> None:
@@ -69,7 +101,7 @@ async def test_with_a_standby_key_nobody_notices(client: httpx.AsyncClient, db: 
         offline = Phone(client)
         await offline.synchronise()
         await emergency_remove_key(old.token[8], "私钥可能外泄", actor="test")
-        await run_refresh_jobs(db)
+        await run_jobs(db)
         fresh = await find_active_badge(subject.id)
         assert fresh
         assert offline.verify(fresh.digits).verdict == "valid"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from credit.codes.badges.actions import issue_badges
+from credit.codes.badges.key_removal import replace_dead_badges
 from credit.codes.badges.queries import list_ending_subjects, list_unbadged_subjects
 from credit.codes.badges.rules import RENEW_WITHIN
 from credit.codes.verdicts.cache import forget_subjects
@@ -25,6 +26,12 @@ async def refresh(args: dict[str, Any]) -> None:
     ids = [int(each) for each in args["subject_ids"]]
     await forget_subjects(ids)
     await issue_badges(ids)
+
+
+@job("codes.merchant_key_removed")
+async def merchant_key_removed(args: dict[str, Any]) -> None:
+    """`{"kid": 7, "subject_ids": [1, 2]}`: what this key signed for them is dead; sign anew."""
+    await replace_dead_badges([int(each) for each in args["subject_ids"]], int(args["kid"]))
 
 
 @job("codes.renew", schedule=AFTER_EVALUATION)

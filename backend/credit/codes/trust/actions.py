@@ -34,6 +34,7 @@ from credit.kit.db import transaction
 from credit.kit.jobs import enqueue
 
 SUBJECTS_A_JOB = 1000
+CHASED_FOR = timedelta(days=2)
 _PUBLISH = """
 UPDATE signing_key SET published_at = $2, not_before = $3, expires_at = $4 WHERE kid = $1
 """
@@ -113,6 +114,14 @@ async def keep_standby_keys() -> list[Key]:
     return made
 
 
+async def chase_removed_keys() -> None:
+    """Once more for badges that were being signed in the moment in which their key was removed."""
+    since = clock.now() - CHASED_FOR
+    for key in await _keys():
+        if key.use == MERCHANT_USE and key.removed_at and key.removed_at > since:
+            await _tell_above(key)
+
+
 async def _replace_key(removed: Key, now: datetime) -> None:
     """Somebody must sign now, and the bundle must name a later key than the removed one:
 
@@ -137,9 +146,8 @@ async def _tell_above(key: Key) -> None:
     if key.use == MERCHANT_USE:
         subjects = await list_subjects_of_key(key.kid)
         for start in range(0, len(subjects), SUBJECTS_A_JOB):
-            await enqueue(
-                "codes.refresh", {"subject_ids": subjects[start : start + SUBJECTS_A_JOB]}
-            )
+            some = subjects[start : start + SUBJECTS_A_JOB]
+            await enqueue("codes.merchant_key_removed", {"kid": key.kid, "subject_ids": some})
     if key.use == CITIZEN_USE:
         await enqueue("codes.citizen_key_removed", {"kid": key.kid})
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from credit.codes.trust.actions import keep_standby_keys
+from credit.codes.trust.actions import chase_removed_keys, keep_standby_keys
 from credit.codes.trust.publishing import publish_trust
 from credit.codes.trust.queries import find_change_mark
 from credit.kit.jobs import job
@@ -29,9 +29,10 @@ async def publish(args: dict[str, Any]) -> None:
 async def renew(args: dict[str, Any]) -> None:
     """Sign again what is an hour old, and whatever every other way has missed."""
     await publish_trust()
+    await chase_removed_keys()
 
 
-@job("codes.keep_keys", schedule=DAILY)
+@job("codes.keep_keys", schedule=DAILY, at_start=True)
 async def keep_keys(args: dict[str, Any]) -> None:
     """One published key stands by for each use, known to phones before it is needed."""
     await keep_standby_keys()

@@ -85,7 +85,8 @@ SELECT (SELECT max(status_at) FROM badge) AS changed,
   (SELECT min(issued_at) FROM trust_bundle) IS NULL AS is_empty
 """
 _SUBJECTS_OF_KEY = """
-SELECT DISTINCT subject_id FROM badge WHERE kid = $1 AND expires_at > $2 ORDER BY subject_id
+SELECT DISTINCT subject_id FROM badge
+WHERE kid = $1 AND expires_at > $2 AND status IN ('active', 'replaced') ORDER BY subject_id
 """
 
 
@@ -189,7 +190,7 @@ async def find_change_mark() -> tuple[datetime | bool | None, ...]:
 
 
 async def list_subjects_of_key(kid: int) -> list[int]:
-    """Subjects with an unexpired badge, printed ones too, that a key signed."""
+    """Subjects with a badge that counts, replaced ones too, that a key signed."""
     async with connection() as held:
         rows = await held.fetch(_SUBJECTS_OF_KEY, kid, clock.now())
     return [row["subject_id"] for row in rows]
