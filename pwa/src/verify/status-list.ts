@@ -7,7 +7,7 @@ import { es256Verify, type Es256 } from './es256.ts'
 import { need } from './faults.ts'
 import { decodeRice, encodeRice, MAX_SIZE } from './rice.ts'
 import { sha256 } from './sha256.ts'
-import { decodeSign1, EXP, IAT, isBytes, isMap, isNat, needLabels, PRIVATE, SUB, type Sign1 } from './sign1.ts'
+import { decodeSign1, EXP, IAT, isBytes, isMap, isNat, needLabels, PRIVATE, SUB } from './sign1.ts'
 
 const MAX_BYTES = 1_048_576
 const LIST_ID = /^[mc](1?[0-9]|2[0-3])$/
@@ -35,9 +35,8 @@ export async function acceptList(
   bundle: Bundle,
   es256: Es256 = es256Verify,
 ): Promise<StatusList> {
-  const sign1 = open(incoming)
-  const list = readList(sign1.payload, sign1.kid)
-  await checkSource(sign1, list, id, bundle, es256)
+  const [, list] = await openSigned(incoming, readListHead, bundle, es256)
+  needPlace(list, id, bundle)
   if (held) needNewer(list, held)
   need(!held || list.seq > held.seq || sameBytes(setsBytes(list.sets), setsBytes(held.sets)), 'conflict')
   return list
@@ -50,14 +49,13 @@ export async function applyDelta(
   bundle: Bundle,
   es256: Es256 = es256Verify,
 ): Promise<StatusList> {
-  const sign1 = open(incoming)
-  const { fromSeq, hash, ...delta } = readDelta(sign1.payload, sign1.kid)
-  await checkSource(sign1, delta, held.id, bundle, es256)
+  const [head, delta] = await openSigned(incoming, readDeltaHead, bundle, es256)
+  needPlace(delta, held.id, bundle)
   needNewer(delta, held)
-  need(fromSeq === held.seq, 'delta_mismatch')
+  need(head.fromSeq === held.seq, 'delta_mismatch')
   const sets = held.sets.map((set, i) => symmetricDifference(set, delta.sets[i] as Uint32Array))
   const list = { ...delta, sets: sets as unknown as StatusSets }
-  need(sameBytes(sha256(setsBytes(list.sets)), hash), 'delta_mismatch')
+  need(sameBytes(sha256(setsBytes(list.sets)), head.hash), 'delta_mismatch')
   return list
 }
 
@@ -80,47 +78,57 @@ export function loadList(stored: Uint8Array): StatusList {
   need(isMap(payload), 'bad_shape')
   const kid = readHead(payload).body.pop() // behind the three parts that a signed list has
   need(isNat(kid), 'bad_shape')
-  return readList(payload, kid)
+  return unpack(readListHead(payload), kid)
 }
 
-function open(incoming: Uint8Array): Sign1 {
+/** A list or delta before its sets are unpacked. */
+interface Head extends Omit<StatusList, 'kid' | 'sets'> {
+  readonly packed: Cbor | undefined
+}
+
+/** The sets come last: nobody but a holder of a list key can make them expensive. */
+async function openSigned<Found extends Head>(
+  incoming: Uint8Array,
+  read: (payload: CborMap) => Found,
+  bundle: Bundle,
+  es256: Es256,
+): Promise<[Found, StatusList]> {
   need(incoming.length <= MAX_BYTES, 'too_long')
   const sign1 = decodeSign1(incoming)
+  const head = read(sign1.payload)
   need(sign1.unprotected.size === 0, 'bad_shape')
-  return sign1
+  await checkSignature(sign1, findKey(bundle.keys, sign1.kid, USE.list, head.issued), es256)
+  return [head, unpack(head, sign1.kid)]
+}
+
+function unpack({ id, seq, size, issued, expires, packed }: Head, kid: number): StatusList {
+  return { id, kid, seq, size, issued, expires, sets: readSets(packed, size) }
+}
+
+function needPlace(list: StatusList, id: string, bundle: Bundle): void {
+  const entry = bundle.lists.find((known) => known.id === id)
+  need(list.id === id && entry?.size === list.size, 'wrong_list')
 }
 
 function needNewer(list: StatusList, held: StatusList): void {
   need(list.seq >= held.seq && list.issued >= held.issued, 'rollback')
 }
 
-async function checkSource(
-  sign1: Sign1,
-  list: StatusList,
-  id: string,
-  bundle: Bundle,
-  es256: Es256,
-): Promise<void> {
-  await checkSignature(sign1, findKey(bundle.keys, sign1.kid, USE.list, list.issued), es256)
-  const entry = bundle.lists.find((known) => known.id === id)
-  need(list.id === id && entry?.size === list.size, 'wrong_list')
-}
-
-function readList(payload: CborMap, kid: number): StatusList {
+function readListHead(payload: CborMap): Head {
   const { body, ...head } = readHead(payload)
   need(body.length === 3, 'bad_shape')
-  const [seq, size, sets] = body
+  const [seq, size, packed] = body
   need(isNat(seq) && isNat(size, MAX_SIZE + 1), 'bad_shape')
-  return { ...head, kid, seq, size, sets: readSets(sets, size) }
+  return { ...head, seq, size, packed }
 }
 
-function readDelta(payload: CborMap, kid: number): StatusList & { fromSeq: number; hash: Uint8Array } {
+function readDeltaHead(payload: CborMap): Head & { fromSeq: number; hash: Uint8Array } {
   const { body, ...head } = readHead(payload)
   need(body.length === 5, 'bad_shape')
-  const [fromSeq, seq, size, sets, hash] = body
+  const [fromSeq, seq, size, packed, hash] = body
   need(isNat(fromSeq) && isNat(seq) && fromSeq <= seq && isNat(size, MAX_SIZE + 1), 'bad_shape')
   need(isBytes(hash) && hash.length === 32, 'bad_shape')
-  return { ...head, kid, fromSeq, seq, size, hash, sets: readSets(sets, size) }
+  return { ...head, fromSeq, seq, size, hash, packed }
 }
 
 function readHead(payload: CborMap): { id: string; issued: number; expires: number; body: Cbor[] } {
