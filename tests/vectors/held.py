@@ -195,6 +195,12 @@ def list_cases() -> list[Case]:
         ("a merchant code", None, w.shop_code(), Fault.WRONG_KIND),
         ("too long", None, made["m3"] + bytes(1 << 20), Fault.TOO_LONG),
         ("trailing byte", None, made["m3"] + b"\x00", Fault.BAD_CBOR),
+        (
+            "a stranger's bomb is not unpacked",
+            None,
+            flipped(sealed(w.LISTS, _list_payload() | _BOMB)),
+            Fault.BAD_SIGNATURE,
+        ),
     ]
     odd: dict[str, dict[int, Any]] = {
         "over before it starts": {EXP: SHOP_LIST.issued},
@@ -212,6 +218,9 @@ def list_cases() -> list[Case]:
     ]
     asked = [_case(name, held, body, fault) | {"listId": "m3"} for name, held, body, fault in rows]
     return asked + [_delta_case(*row, changes) for row in _delta_rows()]
+
+
+_BOMB: dict[int, Any] = {PRIVATE: [5, 1 << 20, [[0, 1 << 40, b"\x00"], [0, 0, b""], [0, 0, b""]]]}
 
 
 def _delta_rows() -> list[tuple[str, str, Fault | Refusal | None]]:

@@ -17,7 +17,12 @@ from credit.codes.core.digits import CANONICAL, digits_to_token
 from credit.codes.core.faults import CodeFault, RefusedData
 from credit.codes.core.keys import BUNDLE_USE, KeyEntry, fingerprint, pinned_root
 from credit.codes.core.offline import OfflineVerdict, verify_offline
-from credit.codes.core.status_list import MAX_LIST_BYTES, StatusList, accept_list, read_list
+from credit.codes.core.status_list import (
+    MAX_LIST_BYTES,
+    StatusList,
+    accept_list,
+    claimed_list_id,
+)
 from credit.codes.core.trust_bundle import Bundle, open_bundle, own_roots, read_bundle
 from credit.codes.trust.queries import find_current_bundle, list_current_lists, list_key_entries
 from credit.kit import clock
@@ -171,7 +176,7 @@ def _open_lists(bodies: list[tuple[str, bytes]], bundle: Bundle) -> dict[str, St
     held: dict[str, StatusList] = {}
     for name, body in bodies:
         try:
-            list_id = read_list(body)[1].list_id
+            list_id = claimed_list_id(body)
             held[list_id] = accept_list(body, bundle, list_id, held.get(list_id))
         except (CodeFault, RefusedData) as error:
             _fail(f"{name}: not a status list to believe: {error}")

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from codes.core.test_vectors import VECTORS, bundle_named, held_lists, padded
-from credit.codes.core import golomb_rice, hash_chain, keys
+from credit.codes.core import golomb_rice, hash_chain, keys, status_list
 from credit.codes.core.faults import CodeFault
 from credit.codes.core.golomb_rice import RiceSet, decode_rice
 from credit.codes.core.offline import verify_offline
+from credit.codes.core.status_delta import open_delta
+from credit.codes.core.status_list import claimed_list_id, open_list
+from vectors import held
 from vectors import world as w
+from vectors.forging import flipped
 
 BEFORE_THE_SIGNATURE = {
     "empty", "too_long", "payment_code", "not_a_code", "foreign_host", "look_alike_host",
@@ -58,6 +62,22 @@ def test_an_unverified_token_of_a_stranger_costs_one_signature(calls: Counter[st
     calls.clear()
     verify_offline(forged["text"], VECTORS["origin"], forged["now"], bundle, lists)
     assert calls == {"es256_verify": 1}
+
+
+GENUINE_LIST = held.list_of(w.SHOP_LIST)
+
+
+@pytest.mark.parametrize("body", [GENUINE_LIST, held.deltas()["m3_5_6"]])
+def test_a_strangers_list_is_never_unpacked(
+    body: bytes, calls: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A megabyte of zeros is eight million places: only a holder of the key may order that."""
+    monkeypatch.setattr(status_list, "decode_rice", None)  # to call it would be an error
+    for take in (open_list, open_delta):
+        with pytest.raises(CodeFault):
+            take(flipped(body), w.KEYS)
+    assert calls["es256_verify"] == 1
+    assert claimed_list_id(GENUINE_LIST) == "m3"
 
 
 def test_rice_reads_no_bit_twice(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,12 +70,12 @@ def _bundle(data: bytes) -> dict[str, Any]:
 
 
 def _list(data: bytes) -> dict[str, Any]:
-    status = read_list(data)[1]
+    status = read_list(data)
     return status._asdict() | {"sets": _sets(status.sets)}
 
 
 def _delta(data: bytes) -> dict[str, Any]:
-    delta = read_delta(data)[1]
+    delta = read_delta(data)
     return delta._asdict() | {"changes": _sets(delta.changes)}
 
 

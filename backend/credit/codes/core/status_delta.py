@@ -11,14 +11,12 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from credit.codes.core.claims import EXP, IAT, PRIVATE, SUB, are_naturals, check_labels
-from credit.codes.core.cose import Sign1, sign1_decode, sign1_encode
+from credit.codes.core.claims import EXP, IAT, PRIVATE, SUB, are_naturals
+from credit.codes.core.cose import Sign1, sign1_encode
 from credit.codes.core.faults import CodeFault, Fault, Refusal, RefusedData
 from credit.codes.core.golomb_rice import MAX_SIZE
 from credit.codes.core.keys import STATUS_LIST_USE, KeyEntry, check_seal, read_kid
 from credit.codes.core.status_list import (
-    LIST_LABELS,
-    MAX_LIST_BYTES,
     StatusList,
     StatusSets,
     check_list_times,
@@ -26,6 +24,7 @@ from credit.codes.core.status_list import (
     check_place,
     decode_sets,
     encode_sets,
+    open_labels,
     own_key,
     sets_hash,
 )
@@ -62,19 +61,16 @@ def issue_delta(old: StatusList, new: StatusList, key: ec.EllipticCurvePrivateKe
 
 
 def open_delta(body: bytes, keys: Mapping[int, KeyEntry]) -> StatusDelta:
-    """Read a signed delta; ``CodeFault`` names the first failed check."""
-    sign1, delta = read_delta(body)
-    check_seal(sign1, keys, STATUS_LIST_USE, delta.issued)
-    return delta
+    """Read a signed delta; ``CodeFault`` names the first failed check. Unpacks its sets last."""
+    sign1, head, sets = _read_head(body)
+    check_seal(sign1, keys, STATUS_LIST_USE, head.issued)
+    return head._replace(changes=decode_sets(sets, head.size))
 
 
-def read_delta(body: bytes) -> tuple[Sign1, StatusDelta]:
-    """Strictly read a delta; what it says is not believed yet."""
-    if len(body) > MAX_LIST_BYTES:
-        raise CodeFault(Fault.TOO_LONG)
-    sign1 = sign1_decode(body)
-    check_labels(sign1, LIST_LABELS)
-    return sign1, _read_delta(sign1)
+def read_delta(body: bytes) -> StatusDelta:
+    """Strictly read a delta; what it says is not believed."""
+    _, head, sets = _read_head(body)
+    return head._replace(changes=decode_sets(sets, head.size))
 
 
 def apply_delta(body: bytes, bundle: Bundle, held: StatusList) -> StatusList:
@@ -99,7 +95,9 @@ def _differences(old: StatusSets, new: StatusSets) -> StatusSets:
     return StatusSets(*(before ^ after for before, after in zip(old, new, strict=True)))
 
 
-def _read_delta(sign1: Sign1) -> StatusDelta:
+def _read_head(body: bytes) -> tuple[Sign1, StatusDelta, object]:
+    """Everything but the sets, which are still packed."""
+    sign1 = open_labels(body)
     payload = sign1.payload
     list_id, issued, expires = payload[SUB], payload[IAT], payload[EXP]
     check_list_times(list_id, issued, expires)
@@ -109,10 +107,10 @@ def _read_delta(sign1: Sign1) -> StatusDelta:
             and since <= seq
             and size <= MAX_SIZE
             and len(digest) == HASH_BYTES
-            and not sign1.unprotected
         ):
-            changes = decode_sets(sets, size)
+            kid = read_kid(sign1.protected)
         case _:
             raise CodeFault(Fault.BAD_SHAPE)
-    kid = read_kid(sign1.protected)
-    return StatusDelta(list_id, kid, since, seq, size, issued, expires, changes, digest)
+    none = StatusSets()
+    head = StatusDelta(list_id, kid, since, seq, size, issued, expires, none, digest)
+    return sign1, head, sets

@@ -23,7 +23,7 @@ from credit.codes.core.trust_bundle import Bundle
 
 MAX_LIST_BYTES = 1 << 20
 LIST_ID = re.compile(r"[mc](?:1?[0-9]|2[0-3])", re.ASCII)
-LIST_LABELS = frozenset({SUB, EXP, IAT, PRIVATE})
+_LABELS = frozenset({SUB, EXP, IAT, PRIVATE})
 
 
 class StatusSets(NamedTuple):
@@ -76,19 +76,24 @@ def issue_list(status: StatusList, key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def open_list(body: bytes, keys: Mapping[int, KeyEntry]) -> StatusList:
-    """Read a signed list; ``CodeFault`` names the first failed check. Cost is linear in bytes."""
-    sign1, status = read_list(body)
-    check_seal(sign1, keys, STATUS_LIST_USE, status.issued)
-    return status
+    """Read a signed list; ``CodeFault`` names the first failed check.
+
+    The sets are unpacked last: nobody but a holder of the key can make that expensive.
+    """
+    sign1, head, sets = _read_head(body)
+    check_seal(sign1, keys, STATUS_LIST_USE, head.issued)
+    return head._replace(sets=decode_sets(sets, head.size))
 
 
-def read_list(body: bytes) -> tuple[Sign1, StatusList]:
-    """Strictly read a list; what it says is not believed yet."""
-    if len(body) > MAX_LIST_BYTES:
-        raise CodeFault(Fault.TOO_LONG)
-    sign1 = sign1_decode(body)
-    check_labels(sign1, LIST_LABELS)
-    return sign1, _read_list(sign1)
+def read_list(body: bytes) -> StatusList:
+    """Strictly read a list; what it says is not believed."""
+    _, head, sets = _read_head(body)
+    return head._replace(sets=decode_sets(sets, head.size))
+
+
+def claimed_list_id(body: bytes) -> str:
+    """Which list a body says it is; nothing in it is believed, its sets stay packed."""
+    return _read_head(body)[1].list_id
 
 
 def accept_list(body: bytes, bundle: Bundle, list_id: str, held: StatusList | None) -> StatusList:
@@ -125,6 +130,17 @@ def own_key(status: StatusList, key: ec.EllipticCurvePrivateKey) -> dict[int, Ke
     return {status.kid: entry}
 
 
+def open_labels(body: bytes) -> Sign1:
+    """A list or delta as far as its labels; TOO_LONG, BAD_CBOR, WRONG_KIND or BAD_SHAPE else."""
+    if len(body) > MAX_LIST_BYTES:
+        raise CodeFault(Fault.TOO_LONG)
+    sign1 = sign1_decode(body)
+    check_labels(sign1, _LABELS)
+    if sign1.unprotected:
+        raise CodeFault(Fault.BAD_SHAPE)
+    return sign1
+
+
 def check_list_times(list_id: object, issued: object, expires: object) -> None:
     """BAD_SHAPE unless the list id is one of ours and the times are in order."""
     ordered = are_naturals(issued, expires) and issued < expires  # type: ignore[operator]
@@ -132,7 +148,9 @@ def check_list_times(list_id: object, issued: object, expires: object) -> None:
         raise CodeFault(Fault.BAD_SHAPE)
 
 
-def _read_list(sign1: Sign1) -> StatusList:
+def _read_head(body: bytes) -> tuple[Sign1, StatusList, object]:
+    """Everything but the sets, which are still packed."""
+    sign1 = open_labels(body)
     payload = sign1.payload
     list_id, issued, expires = payload[SUB], payload[IAT], payload[EXP]
     check_list_times(list_id, issued, expires)
@@ -141,9 +159,7 @@ def _read_list(sign1: Sign1) -> StatusList:
             kid = read_kid(sign1.protected)
         case _:
             raise CodeFault(Fault.BAD_SHAPE)
-    if sign1.unprotected:
-        raise CodeFault(Fault.BAD_SHAPE)
-    return StatusList(list_id, kid, seq, size, issued, expires, decode_sets(sets, size))
+    return sign1, StatusList(list_id, kid, seq, size, issued, expires, StatusSets()), sets
 
 
 def _decode_set(value: object, size: int) -> frozenset[int]:
