@@ -102,6 +102,22 @@ async def test_a_later_consent_does_not_wake_the_old_phone(
     assert [device["id"] for device in devices] == [newer.id]
 
 
+async def test_a_later_consent_starts_from_what_its_text_promises(
+    client: httpx.AsyncClient,
+) -> None:
+    phone = await make_phone(client)
+    chosen = {"showName": True, "showCourtesy": False, "paused": True}
+    assert (await phone.call("PUT", "/api/passes/settings", chosen)).status_code == 200
+    with clock.frozen(NOW + timedelta(seconds=1)):
+        await phone.call("DELETE", "/api/consents/citizen_pass")
+        left = (await phone.call("GET", "/api/passes/settings")).json()
+    with clock.frozen(NOW + timedelta(seconds=2)):
+        await consent(client, phone.person)
+        back = (await phone.call("GET", "/api/passes/settings")).json()
+    for settings in (left, back):
+        assert {name: settings[name] for name in chosen} == SETTINGS
+
+
 @pytest.mark.parametrize("change", ["showName", "showCourtesy", "paused"])
 async def test_a_changed_setting_ends_what_was_issued(
     client: httpx.AsyncClient, shop: Person, change: str

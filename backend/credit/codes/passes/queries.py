@@ -58,21 +58,28 @@ class DeviceRow(msgspec.Struct, frozen=True):
 
 _HOLDER_COLUMNS = """
   a.id AS account_id, coalesce(h.id, 0) AS holder_id, a.name, a.demo,
-  coalesce(h.show_name, false) AS show_name, coalesce(h.show_courtesy, true) AS show_courtesy,
-  h.paused_at IS NOT NULL AS paused,
-  EXISTS (SELECT FROM consent c WHERE c.account_id = a.id AND c.purpose = $2
-          AND c.withdrawn_at IS NULL AND c.text_version = ANY($4)) AND a.active AS consented,
+  coalesce(h.chosen_at >= c.given_at AND h.show_name, false) AS show_name,
+  coalesce(h.chosen_at < c.given_at OR h.show_courtesy, true) AS show_courtesy,
+  coalesce(h.chosen_at >= c.given_at AND h.paused_at IS NOT NULL, false) AS paused,
+  c.id IS NOT NULL AND a.active AS consented,
   (SELECT max(coalesce(y.valid_until, '9999-12-31')) FROM courtesy y
    WHERE y.account_id = a.id AND y.granted_on <= $3
      AND coalesce(y.valid_until, $3) >= $3) AS courtesy_until
 """
+# What was chosen under an earlier consent counts no more: the text promises the defaults.
+_CONSENT = """
+LEFT JOIN consent c ON c.account_id = a.id AND c.purpose = $2 AND c.withdrawn_at IS NULL
+  AND c.text_version = ANY($4)
+"""
 _HOLDER = f"""
-SELECT {_HOLDER_COLUMNS} FROM account a LEFT JOIN pass_holder h ON h.account_id = a.id
+SELECT {_HOLDER_COLUMNS}
+FROM account a LEFT JOIN pass_holder h ON h.account_id = a.id {_CONSENT}
 WHERE a.public_id = $1
 """  # noqa: S608 - constants
 _HOLDER_OF_NUMBER = f"""
 SELECT {_HOLDER_COLUMNS}, d.id AS device_id, d.issued_through, d.revoked_at IS NULL AS living
-FROM pass_device d JOIN pass_holder h ON h.id = d.holder_id JOIN account a ON a.id = h.account_id
+FROM pass_device d JOIN pass_holder h ON h.id = d.holder_id
+JOIN account a ON a.id = h.account_id {_CONSENT}
 WHERE d.id = coalesce(
   (SELECT id FROM pass_device WHERE number = $1),
   (SELECT r.device_id FROM revoked_pass r WHERE r.number = $1 AND r.first_slot <= $5

@@ -23,7 +23,11 @@ from credit.identity.tables import Account
 
 
 class PassHolder(Table, tablename="pass_holder"):
-    """A citizen who opted in to passes; leaving deletes nothing that the citizen may see."""
+    """What a citizen chose for the passes.
+
+    A choice counts under the consent it was made under (`chosen_at`): who leaves and comes back
+    starts from what the text promises.
+    """
 
     id = BigSerial(primary_key=True)
     account_id = ForeignKey(
@@ -32,6 +36,7 @@ class PassHolder(Table, tablename="pass_holder"):
     show_name = Boolean(default=False)
     show_courtesy = Boolean(default=True)
     paused_at = Timestamptz(null=True, default=None)
+    chosen_at = Timestamptz(default=TimestamptzNow())
     created_at = Timestamptz(default=TimestamptzNow())
 
 

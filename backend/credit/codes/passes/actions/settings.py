@@ -26,7 +26,7 @@ ON CONFLICT (account_id) DO NOTHING
 """
 _CHANGE = """
 UPDATE pass_holder SET show_name = $2, show_courtesy = $3,
-  paused_at = CASE WHEN $4 THEN coalesce(paused_at, $5) END
+  paused_at = CASE WHEN $4 THEN coalesce(paused_at, $5) END, chosen_at = $5
 WHERE id = $1
 """
 _SAME_KEY = """
