@@ -10,6 +10,7 @@ from credit.codes.core.cose import encode_cbor
 from credit.codes.core.faults import REASON_OF, Doubt, Fault, Refusal
 from credit.codes.core.golomb_rice import encode_rice
 from credit.codes.core.hash_chain import anchor_of, preimage_at
+from credit.codes.core.look_alike import skeleton
 from credit.codes.core.names import HIDDEN
 from credit.codes.core.status_list import encode_sets
 from vectors import world as w
@@ -62,6 +63,13 @@ def test_the_hidden_characters() -> None:
     listed = {point for first, last in spans for point in range(first, last + 1)}
     real = {point for point in range(0x110000) if HIDDEN.match(chr(point))}
     assert listed == real
+
+
+def test_the_twins() -> None:
+    pairs = PAGE.split("the first of each pair by the second: `")[1].split("`")[0]
+    assert skeleton(pairs[::2]) == skeleton(pairs[1::2])
+    for odd, plain in zip(pairs[::2], pairs[1::2], strict=True):
+        assert skeleton(odd) == skeleton(plain) == plain
 
 
 def test_the_fields_of_the_vector_file() -> None:
