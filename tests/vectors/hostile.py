@@ -104,6 +104,7 @@ def _no_codes() -> Iterator[tuple[str, str, Fault, None]]:
         ("hexadecimal", "0x10", Fault.NOT_A_CODE),
         ("99 digits", "9" * 99, Fault.NOT_A_CODE),
         ("a wrong check character", "ABCD-EFGH-2", Fault.MISTYPED),
+        ("a pay link behind our path", f"{w.ORIGIN}/v/wxp://f2f0", Fault.NOT_A_CODE),
         ("wechat's pay code", "134567890123456789", Fault.PAYMENT_CODE),
         ("alipay's pay code", "281234567890123456", Fault.PAYMENT_CODE),
         ("unionpay's pay code", "6212345678901234567", Fault.PAYMENT_CODE),
@@ -269,6 +270,7 @@ def passes() -> list[Case]:
             for name, raw in bad_shape.items()]  # fmt: skip
     float_label = sealed(key, PEOPLE, unprotected={float(PRIVATE): PROOF[PRIVATE]})
     true_step = sealed(key, PEOPLE, unprotected={PRIVATE: [True, b"\x07" * 16]})
+    deep = sealed(key, PEOPLE, unprotected={PRIVATE: [[[]], b"\x07" * 16]})
     told = {"maskedName": None, "courtesy": True, "demo": True, "expires": PASS.expires}
     chain = {"claims": told | {"step": step}}
     other = shown_pass(step, seed=b"\x09" * 16)
@@ -277,6 +279,7 @@ def passes() -> list[Case]:
         *rows,
         case("pass: label as a float", shown_url(float_label), Fault.BAD_CBOR),
         case("pass: step as true", shown_url(true_step), Fault.BAD_CBOR),
+        case("pass: depth bomb in the open header", shown_url(deep), Fault.BAD_CBOR),
         case("pass: link of another phone", shown_url(other), Fault.BAD_CHAIN, **chain),
         case("pass: old link, new step", shown_url(_with_step(swapped, step)), Fault.BAD_CHAIN,
              **chain),
