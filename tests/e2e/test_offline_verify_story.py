@@ -22,7 +22,9 @@ from e2e.phone import (
     open_in_app,
     open_page,
     phone,
+    sign_in,
 )
+from e2e.test_pass_story import citizen_phone, opt_in, shown_text
 
 pytestmark = pytest.mark.browser
 VECTORS = Path(__file__).parents[1] / "vectors" / "codes.json"
@@ -264,8 +266,13 @@ def test_a_moved_poster_is_noticed_by_the_phone_alone(
     place = page_of["position"]
     with phone(play, chromium) as context:
         context.grant_permissions(["geolocation"])
-        here = {"latitude": place["lat"] + metres / 111_200, "longitude": place["lng"]}
-        context.set_geolocation({**here, "accuracy": 30})
+        context.set_geolocation(
+            {
+                "latitude": place["lat"] + metres / 111_200,
+                "longitude": place["lng"],
+                "accuracy": 30,
+            }
+        )
         page = open_page(context, server_url)
         open_in_app(page, f"/v/{shop.digits}")
         verdict(page, kind="valid", by="server")
@@ -287,3 +294,39 @@ def test_without_leave_to_locate_the_address_is_there_to_compare(
         page.get_by_role("button", name="核对位置").click()
         expect(page.get_by_text("可以自己看看地址")).to_be_visible(timeout=IN_TIME)
         check_accessible(page)
+
+
+def test_a_shop_puts_the_check_of_a_person_on_record_and_keeps_no_digits(
+    play: Playwright, chromium: str, server_url: str
+) -> None:
+    with (
+        citizen_phone(play, chromium, server_url, "citizen2") as citizen,
+        phone(play, chromium, service_worker=True) as context,
+    ):
+        page = make_ready(context, server_url)
+        sign_in(page, server_url, "milk", "qinghai2026")
+        opt_in(citizen, server_url)
+        text = shown_text(citizen)
+        digits = text.partition("#")[2]
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(text)
+        verdict(page, kind="valid", by="phone")
+        assert page.url == f"{server_url}/v"  # the digits left the address at once
+        assert [url for url in asked if "/api/" in url and "refresh" not in url] == []
+        for grade in ("优", "良", "中", "差"):
+            expect(page.get_by_text(grade, exact=True)).to_have_count(0)
+        check_accessible(page)
+
+        page.get_by_role("button", name="登记核验").click()
+        expect(page.get_by_role("dialog")).to_contain_text("为什么核验")
+        check_accessible(page)
+        page.get_by_role("button", name="给守信礼遇").click()
+        verdict(page, kind="valid", by="server")
+        expect(page.get_by_text("已登记").first).to_be_visible()
+        assert not [url for url in asked if digits[:20] in url.partition("#")[0]]
+        assert digits[:20] not in page.evaluate("JSON.stringify(localStorage)")
+
+        citizen.goto(f"{server_url}/pass/lookups")
+        expect(citizen.get_by_text("给予守信礼遇").first).to_be_visible()
+        check_quiet(page)
