@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from credit.codes.core.golomb_rice import RiceSet, encode_rice
 from credit.codes.core.hash_chain import STEPS, anchor_of, preimage_at
 from credit.codes.core.keys import point_of
-from vectors import cases, held, hostile, world
+from vectors import cases, held, hostile, hostile_texts, world
 
 TARGET = Path(__file__).with_name("codes.json")
 ABOUT = (
@@ -41,7 +41,7 @@ def build() -> dict[str, Any]:
             *cases.believed(),
             *cases.doubted(),
             *cases.refused(),
-            *hostile.texts(),
+            *hostile_texts.texts(),
             *hostile.encodings(),
             *hostile.shapes(),
             *hostile.passes(),
