@@ -330,3 +330,20 @@ def test_a_shop_puts_the_check_of_a_person_on_record_and_keeps_no_digits(
         citizen.goto(f"{server_url}/pass/lookups")
         expect(citizen.get_by_text("给予守信礼遇").first).to_be_visible()
         check_quiet(page)
+
+
+def test_a_persons_code_scanned_by_the_camera_app_reaches_the_verifier_on_the_phone(
+    play: Playwright, chromium: str, server_url: str
+) -> None:
+    with (
+        citizen_phone(play, chromium, server_url, "citizen2") as citizen,
+        phone(play, chromium) as context,  # never been here: no worker, no lists
+    ):
+        opt_in(citizen, server_url)
+        text = shown_text(citizen)
+        page = open_page(context, text)
+        verdict(page, kind="valid", by="phone")
+        assert page.url == f"{server_url}/person"
+        expect(page.get_by_role("button", name="登记核验")).to_have_count(0)  # nobody signed in
+        check_accessible(page)
+        check_quiet(page)

@@ -28,6 +28,7 @@ export const routes: Route[] = [
   { pattern: '/open', load: withWords('verify', () => import('../features/codes/OpenPage.svelte')) },
   { pattern: '/v/:digits', load: withWords('verify', () => import('../features/codes/VerdictPage.svelte')) },
   { pattern: '/v', load: withWords('verify', () => import('../features/codes/PersonPage.svelte')) },
+  { pattern: '/person', load: withWords('verify', () => import('../features/codes/PersonPage.svelte')) },
   { pattern: '/code/:short', load: withWords('verify', () => import('../features/codes/VerdictPage.svelte')) },
   { pattern: '/m/:uscc', load: () => import('../features/subjects/MerchantPage.svelte') },
   { pattern: '/m/:uscc/why', load: () => import('../features/subjects/WhyPage.svelte') },

@@ -26,6 +26,11 @@ CONTENT_SECURITY_POLICY: Final = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+# What stands behind ``#`` never reaches a server: only a script can take a citizen's code on to
+# the app, which verifies it on the phone. ``replace`` leaves no entry in the history.
+_HANDOVER: Final = "location.hash.length>1&&location.replace('/person'+location.hash)"
+_SCRIPT_HASH: Final = base64.b64encode(hashlib.sha256(_HANDOVER.encode()).digest()).decode()
+SHELL_SECURITY_POLICY: Final = f"script-src 'sha256-{_SCRIPT_HASH}'; {CONTENT_SECURITY_POLICY}"
 _FILES: Final = sorted(_FOLDER.iterdir())
 PAGE_VERSION: Final = hashlib.sha256(b"".join(f.read_bytes() for f in _FILES)).digest()
 # A comment in base.html; in what data says, "<" is escaped.
@@ -61,6 +66,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(signed=_signed, plain=_plain, share=_share, minute=_minute)
     environment.globals.update(css=Markup(_CSS), stance=STANCE, searched=FACTS_READ)  # noqa: S704 - our own file
+    environment.globals.update(handover=Markup(_HANDOVER))  # noqa: S704 - our own line
     return environment
 
 
@@ -80,5 +86,5 @@ def stale_mark(as_of: datetime) -> bytes:
 
 
 def shell_page() -> bytes:
-    """The page at ``/v``: where to type a code, and why a citizen's code needs the app."""
+    """The page at ``/v``: where to type a code; a citizen's code goes on to the app by itself."""
     return _PAGES.get_template("shell.html").render().encode()

@@ -27,7 +27,7 @@ from credit.codes.verdicts.answers import (
 )
 from credit.codes.verdicts.cache import Code, find_answer, known_answer, refusal
 from credit.codes.verdicts.judging import unverifiable
-from credit.codes.verdicts.pages import PAGE_VERSION, shell_page
+from credit.codes.verdicts.pages import PAGE_VERSION, SHELL_SECURITY_POLICY, shell_page
 from credit.kit import clock
 from credit.kit.problems import Problem
 from credit.kit.ratelimit import Limit, check_limit, client_network
@@ -40,6 +40,11 @@ SHORT = "short/"
 TYPED = Limit(name="typed-code", count=60, seconds=60)
 log = logging.getLogger(__name__)
 _SHELL_TAG = b'W/"' + PAGE_VERSION[:8].hex().encode() + b'"'
+_POLICY = b"content-security-policy"
+_SHELL_HEADERS: Headers = [
+    (name, SHELL_SECURITY_POLICY.encode() if name == _POLICY else value)
+    for name, value in headers_of("page", _SHELL_TAG)
+]
 
 
 def hot_lane(app: ASGIApp) -> ASGIApp:
@@ -84,7 +89,7 @@ async def verdict_html(scope: Scope, receive: Receive, send: Send) -> None:
         await _answer(text, "page", scope, send)
     else:
         page = shell_page()
-        await _send(scope, send, page, [*headers_of("page", _SHELL_TAG), _length(page)])
+        await _send(scope, send, page, [*_SHELL_HEADERS, _length(page)])
 
 
 _LANES: tuple[tuple[bytes, Kind, ASGIRouteHandler], ...] = (
