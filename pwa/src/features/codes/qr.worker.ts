@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import decodeQR from 'qr/decode.js'
+import { readWithQr } from './qr-read.ts'
 
 interface Frame {
   width: number
@@ -7,12 +7,6 @@ interface Frame {
   pixels: ArrayBuffer
 }
 
-self.onmessage = ({ data }: MessageEvent<Frame>) => {
-  const { width, height, pixels } = data
-  try {
-    self.postMessage({ texts: [decodeQR({ width, height, data: new Uint8ClampedArray(pixels) }, { timeLimit: 120 })] })
-  } catch {
-    // The decoder throws when it finds nothing: for a camera that is the usual frame.
-    self.postMessage({ texts: [] })
-  }
+self.onmessage = ({ data: { width, height, pixels } }: MessageEvent<Frame>) => {
+  self.postMessage({ texts: readWithQr({ width, height, data: new Uint8ClampedArray(pixels) }) })
 }
