@@ -30,6 +30,8 @@ class Server {
   /** Lose the answer to the next request for passes, after it was worked. */
   loseReply = false
   requests: string[] = []
+  /** Answers to requests for passes wait for it. */
+  gate: Promise<void> = Promise.resolve()
 
   async answer(path: string, method: string, body: Record<string, string>): Promise<Response> {
     if (this.down) throw new TypeError('no network')
@@ -59,8 +61,9 @@ class Server {
     return known ? new Response(null, { status: 204 }) : json({ type: '/problems/not-found' }, 404)
   }
 
-  private sign(request: string): Response {
+  private async sign(request: string): Promise<Response> {
     this.requests.push(request)
+    await this.gate
     const { device, first, anchors } = JSON.parse(new TextDecoder().decode(fromBase64url(request.split('.')[1] as string))) as { device: string; first: number; anchors: string[] }
     const mine = this.settings.devices.find((one) => one.id === device)
     if (!mine) return json({ type: '/problems/not-found' }, 404)
@@ -84,8 +87,8 @@ const json = (body: unknown, status = 200): Response => new Response(JSON.string
 let server: Server
 vi.stubGlobal('fetch', (path: string, init: RequestInit) => server.answer(path, init.method ?? 'GET', JSON.parse((init.body as string | undefined) ?? '{}')))
 
-const { sync, wishFor, choose, NoKeyStore } = await import('../src/features/pass/sync.ts')
-const { readHeld, readWish } = await import('../src/features/pass/held.ts')
+const { sync, choose, NoKeyStore, Stopped } = await import('../src/features/pass/sync.ts')
+const { readHeld, readWish, stopHere } = await import('../src/features/pass/held.ts')
 const { forgetPersonal } = await import('../src/kit/personal.ts')
 const held = async (): Promise<Held> => (await readHeld('me')) as Held
 
@@ -170,23 +173,36 @@ describe('a phone that may show passes', () => {
 })
 
 describe('stopping', () => {
-  it('wipes passes and key at once, and tells the server', async () => {
+  it('wipes passes and key at once, and the next sync tells the server first', async () => {
     await sync('me', 'phone')
-    expect(await wishFor('me', 'pause')).toBe(true)
+    await stopHere('me', 'pause')
     expect(await readHeld('me')).toBeNull()
-    expect(server.settings.paused).toBe(true)
     expect(words.get('pass-until')).toBeUndefined()
+    const settings = await sync('me', 'phone')
+    expect([settings.paused, server.settings.paused, await readWish('me')]).toEqual([true, true, null])
+    expect(server.requests.length).toBe(1)
   })
 
   it('works without a network: the server hears of it as soon as it can', async () => {
     await sync('me', 'phone')
     server.down = true
-    expect(await wishFor('me', 'withdraw')).toBe(false)
+    await stopHere('me', 'withdraw')
+    await expect(sync('me', 'phone')).rejects.toMatchObject({ kind: 'offline' })
     expect(await readHeld('me')).toBeNull()
-    expect(server.settings.optedIn).toBe(true)
+    expect([server.settings.optedIn, await readWish('me')]).toEqual([true, 'withdraw'])
     server.down = false
     const settings = await sync('me', 'phone')
     expect([settings.optedIn, await readWish('me')]).toEqual([false, null])
+  })
+
+  it('drops passes that were on their way', async () => {
+    let open = (): void => undefined
+    server.gate = new Promise((done) => (open = done))
+    const running = sync('me', 'phone')
+    await vi.waitFor(() => expect(server.requests.length).toBe(1))
+    await stopHere('me', 'withdraw')
+    open()
+    await expect(running).rejects.toBeInstanceOf(Stopped)
     expect(await readHeld('me')).toBeNull()
   })
 

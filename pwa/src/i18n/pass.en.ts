@@ -36,7 +36,7 @@ export const pass: Record<keyof typeof zh, string> = {
   'seen.name': 'Name',
   'seen.no': 'not shown',
   'seen.rest': 'Nothing else. No full name, ID or phone, no score and no grade: people are never scored here.',
-  'seen.technical': 'The code also carries its time of issue, its end and a number that changes every 15 minutes, only to find out whether it was stopped; two shops cannot tell that you are the same person.',
+  'seen.technical': 'The code also carries its time of issue, its end and a number that changes every 15 minutes, only to find out whether it was stopped. Shown 15 minutes apart, two shops cannot tell that it was you both times.',
 
   'intro.say': 'Show it. It says one thing',
   'intro.sub': '“Valid”, and whether courtesy perks apply. Nothing more.',

@@ -21,6 +21,9 @@ function load(): number {
 
 export const clock = $state({ offset: load() })
 
+/** A code turns each 30 s and a verifier grants one turn either way: well before that, say so. */
+export const isFarOff = (offset: number): boolean => Math.abs(offset) >= 20_000
+
 /** Unix milliseconds, corrected. */
 export const serverNow = (): number => Date.now() + clock.offset
 

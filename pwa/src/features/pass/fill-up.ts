@@ -1,10 +1,9 @@
 /** Passes for another day, in the background. What goes wrong shows when the pass is opened. */
 import { resumeSession, session, signedInAs } from '../../kit/session.svelte.ts'
-import { deviceLabel } from './device-label.ts'
 import { sync } from './sync.ts'
 
 export async function fillUp(): Promise<void> {
   await resumeSession()
   const owner = signedInAs()
-  if (owner && session.caller?.kind === 'citizen') await sync(owner, deviceLabel(navigator.userAgent, ''))
+  if (owner && session.caller?.kind === 'citizen') await sync(owner, '')
 }

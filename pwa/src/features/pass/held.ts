@@ -50,7 +50,7 @@ export const readWish = async (owner: string): Promise<Wish['what'] | null> => (
 export async function keepHeld(held: Held): Promise<void> {
   await keepPersonal(HELD, held)
   await keepPersonal(ON_LEAVING, held.device ? [devicePath(held.device)] : [])
-  hintHeldUntil((held.slots.at(-1)?.iat ?? -QUARTER) + QUARTER)
+  hintHeldUntil((held.slots[held.slots.length - 1]?.iat ?? -QUARTER) + QUARTER)
 }
 
 export const keepKnown = (owner: string, settings: PassSettings): Promise<void> => keepPersonal(KNOWN, { owner, settings } satisfies Known)
@@ -61,6 +61,15 @@ export async function forgetHeld(): Promise<void> {
   hintHeldUntil(0)
   await keepPersonal(HELD, null)
   await keepPersonal(ON_LEAVING, [])
+}
+
+/**
+ * The code ends on this phone at once, without waiting for a network or for a sync that is under way;
+ * the next sync tells the server before anything else.
+ */
+export async function stopHere(owner: string, what: Wish['what']): Promise<void> {
+  await keepWish({ owner, what })
+  await forgetHeld()
 }
 
 /** Passes carry the choices of the moment they were signed in: other choices need other passes. */

@@ -4,12 +4,13 @@ import { t } from '../../i18n/index.svelte.ts'
 import { net } from '../../kit/net.svelte.ts'
 import { resumeSession, session, signedInAs } from '../../kit/session.svelte.ts'
 import { giveConsent, removeDevice, type PassChoices, type PassSettings } from './api.ts'
-import { deviceLabel } from './device-label.ts'
-import { readHeld, readKnown, readWish, type Wish } from './held.ts'
-import { choose, NoKeyStore, sync, wishFor } from './sync.ts'
+import { readHeld, readKnown, readWish, stopHere, type Wish } from './held.ts'
 import type { Slot } from './slots.ts'
 
 export type Stage = 'opening' | 'signedOut' | 'notCitizen' | 'notOpen' | 'paused' | 'noKeyStore' | 'failed' | 'code'
+
+/** Key, chain and requests: 4 kB that no screen waits for. */
+const engine = () => import('./sync.ts')
 
 interface Pass {
   stage: Stage
@@ -39,24 +40,41 @@ export async function openPass(): Promise<void> {
   else pass.error = session.failure
 }
 
+let last: Promise<void> = Promise.resolve()
+
 /** Ask the server again; what is shown stays until the answer is here. */
-export async function refresh(): Promise<void> {
+export function refresh(): Promise<void> {
+  last = last.then(refreshOnce)
+  return last
+}
+
+async function refreshOnce(): Promise<void> {
   const owner = signedInAs()
-  if (!owner || pass.syncing) return
+  if (!owner) return
   pass.syncing = true
   try {
-    const settings = await sync(owner, deviceLabel(navigator.userAgent, t('pass.thisPhone')))
+    const { sync } = await engine()
+    const settings = await sync(owner, t('pass.thisPhone'))
     await readHere(owner, settings)
     pass.error = null
   } catch (reason) {
     await readHere(owner)
-    if (reason instanceof NoKeyStore) pass.stage = 'noKeyStore'
-    else if (pass.slots.length || pass.stage === 'paused') pass.error = asApiError(reason)
-    else fail(asApiError(reason))
+    const name = (reason as Error).name
+    if (name === 'NoKeyStore') pass.stage = 'noKeyStore'
+    else if (name !== 'Stopped') show(asApiError(reason))
   } finally {
     pass.syncing = false
   }
 }
+
+/** A code that is there goes on; an error takes the screen only where there is nothing else. */
+function show(error: ApiError): void {
+  if (pass.slots.length || pass.stage === 'paused' || pass.wish) pass.error = error
+  else fail(error)
+}
+
+/** A part of the app itself could not be fetched. */
+export const unreachable = (reason: unknown): void => fail(asApiError(reason))
 
 function fail(error: ApiError): void {
   Object.assign(pass, { stage: 'failed', error })
@@ -81,7 +99,7 @@ export async function agree(textVersion: string): Promise<void> {
 export async function setChoices(change: Partial<PassChoices>): Promise<void> {
   const owner = signedInAs()
   if (!owner || !pass.settings) return
-  await choose(owner, { ...pass.settings, ...change })
+  await (await engine()).choose(owner, { ...pass.settings, ...change })
   await refresh()
 }
 
@@ -89,11 +107,10 @@ export async function setChoices(change: Partial<PassChoices>): Promise<void> {
 export async function stop(what: Wish['what']): Promise<boolean> {
   const owner = signedInAs()
   if (!owner) return true
-  Object.assign(pass, { slots: [], stage: what === 'pause' ? 'paused' : 'notOpen' })
-  const heard = await wishFor(owner, what)
-  if (heard) await refresh()
-  else pass.wish = what
-  return heard
+  await stopHere(owner, what)
+  await readHere(owner)
+  await refresh()
+  return pass.wish === null
 }
 
 export async function dropDevice(id: string): Promise<void> {

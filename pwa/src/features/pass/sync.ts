@@ -1,15 +1,23 @@
 /** Bring this phone and the server into line: wishes first, then choices, then a day of passes. */
-import { asApiError, ApiError } from '../../api/problem.ts'
+import { asApiError, type ApiError } from '../../api/problem.ts'
 import { serverNow } from '../../kit/clock.svelte.ts'
 import { passChain, STEPS } from '../../verify/chain.ts'
 import { addDevice, getPassSettings, putPassSettings, removeDevice, requestPasses, withdrawConsent } from './api.ts'
 import type { PassChoices, PassSettings } from './api.ts'
-import { forgetHeld, keepHeld, keepKnown, keepWish, readHeld, readKnown, readWish, signedAs, type Held, type Wish } from './held.ts'
+import { deviceLabel } from './device-label.ts'
+import { forgetHeld, keepHeld, keepKnown, keepWish, readHeld, readKnown, readWish, signedAs, type Held } from './held.ts'
 import { fromBase64url, makeKeys, publicKeyOf, signRequest } from './request.ts'
 import { quarterOf, QUARTER, stillUseful, wanted, type Slot, type Wanted } from './slots.ts'
 
 /** This browser cannot keep a key: no secure context, private window, or storage refused. */
-export class NoKeyStore extends Error {}
+export class NoKeyStore extends Error {
+  override name = 'NoKeyStore'
+}
+
+/** The citizen stopped the code while passes were on their way: they are dropped. */
+export class Stopped extends Error {
+  override name = 'Stopped'
+}
 
 const now = (): number => Math.floor(serverNow() / 1000)
 
@@ -26,7 +34,7 @@ function alone<T>(run: () => Promise<T>): Promise<T> {
   return next
 }
 
-/** Throws ApiError or NoKeyStore; what was held before stays usable. */
+/** `label`: what to call a phone whose kind is not known. Throws ApiError, NoKeyStore or Stopped; what was held stays usable. */
 export const sync = (owner: string, label: string): Promise<PassSettings> => inTurn(() => bringUp(owner, label))
 
 async function bringUp(owner: string, label: string): Promise<PassSettings> {
@@ -82,7 +90,7 @@ const mustStartOver = ({ status, slug }: ApiError): boolean => status === 404 ||
 /** Its passes were ended, e.g. with the key that signed them: this phone may ask for the same hours again. */
 function endedByServer(held: Held, { devices }: PassSettings): boolean {
   const mine = devices.find(({ id }) => id === held.device)
-  const last = held.slots.at(-1)
+  const last = held.slots[held.slots.length - 1]
   return Boolean(mine && last) && !(Date.parse(mine?.issuedThrough ?? '') / 1000 >= (last as Slot).iat + QUARTER)
 }
 
@@ -98,20 +106,20 @@ async function startOver(held: Held | null, { devices }: PassSettings): Promise<
 async function fresh(owner: string, as: string): Promise<Held> {
   try {
     const held: Held = { owner, device: '', keys: await makeKeys(), signedAs: as, slots: [], pending: null }
-    await keepHeld(held)
+    await keep(held)
     // Some browsers take the key and give back nothing.
     if (!((await readHeld(owner))?.keys.privateKey instanceof CryptoKey)) throw new NoKeyStore()
     return held
   } catch (reason) {
-    throw reason instanceof ApiError ? reason : new NoKeyStore()
+    throw reason instanceof Stopped ? reason : new NoKeyStore()
   }
 }
 
 async function registered(held: Held, label: string): Promise<Held> {
   if (held.device) return held
-  const { id } = await addDevice(await publicKeyOf(held.keys), label)
+  const { id } = await addDevice(await publicKeyOf(held.keys), deviceLabel(navigator.userAgent, label))
   const known = { ...held, device: id }
-  await keepSafely(() => keepHeld(known))
+  await keep(known)
   return known
 }
 
@@ -129,7 +137,7 @@ async function ask(held: Held, { first, count }: Wanted): Promise<Held> {
   const anchors = seeds.map((seed) => passChain(seed)[STEPS] as Uint8Array)
   const request = await signRequest(held.keys.privateKey, { device: held.device, first, anchors, now: now() })
   const asking = { ...held, pending: { request, first, seeds } }
-  await keepSafely(() => keepHeld(asking))
+  await keep(asking)
   return asking
 }
 
@@ -142,35 +150,22 @@ async function collect(held: Held): Promise<Held> {
   })
   const slots = stillUseful([...held.slots, ...got], quarterOf(now())).sort((a, b) => a.iat - b.iat)
   const filled = { ...held, slots, pending: null }
-  await keepSafely(() => keepHeld(filled))
+  await keep(filled)
   return filled
 }
 
-async function keepSafely(keep: () => Promise<void>): Promise<void> {
-  await keep().catch(() => {
+async function keep(held: Held): Promise<void> {
+  await keepSafely(() => keepHeld(held))
+  // Asked after keeping: whoever stops the code first leaves the wish, then wipes.
+  if (!(await readWish(held.owner))) return
+  await forgetHeld()
+  throw new Stopped()
+}
+
+async function keepSafely(write: () => Promise<void>): Promise<void> {
+  await write().catch(() => {
     throw new NoKeyStore()
   })
-}
-
-/** The code ends on this phone at once, and on the server as soon as it can be reached. True: it knows already. */
-export async function wishFor(owner: string, what: Wish['what']): Promise<boolean> {
-  return inTurn(async () => {
-    await forgetHeld().catch(() => undefined)
-    await keepWish({ owner, what }).catch(() => undefined)
-    try {
-      await tell(owner, what)
-      await keepWish(null).catch(() => undefined)
-      return true
-    } catch (reason) {
-      if (asApiError(reason).kind === 'problem') throw reason
-      return false
-    }
-  })
-}
-
-async function tell(owner: string, what: Wish['what']): Promise<void> {
-  if (what === 'withdraw') await withdrawConsent().catch(unlessGone)
-  else await pauseThere(owner)
 }
 
 /** Other choices, or the code running again; the passes are renewed by the sync that follows. */

@@ -1,0 +1,333 @@
+"""A citizen opts in, shows a pass, sees who looked, and leaves; a shop verifies, both offline."""
+
+import io
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Route, expect
+
+from credit.codes.core.citizen_pass import list_no_of
+from e2e.conftest import Shop
+from e2e.phone import (
+    await_worker,
+    check_accessible,
+    check_no_sideways_scroll,
+    check_quiet,
+    open_page,
+    phone,
+    sign_in,
+)
+
+pytestmark = pytest.mark.browser
+PASSWORD = "qinghai2026"  # noqa: S105 - of the demo
+VERSION_9 = 53
+DEFAULTS = {"showName": False, "showCourtesy": True, "paused": False}
+# Nothing of a pass may lie in Cache Storage, in the address or in localStorage.
+TRACES = """async () => {
+  const cached = []
+  for (const name of await caches.keys())
+    for (const one of await (await caches.open(name)).keys()) cached.push(one.url)
+  return { cached: cached.filter((url) => url.includes('/api/')), address: location.href,
+           stored: JSON.stringify(localStorage) }
+}"""
+
+
+@contextmanager
+def citizen_phone(
+    play: Playwright, chromium: str, server: str, login: str, *, ahead_s: int = 0
+) -> Iterator[Page]:
+    """A phone with the app installed and a citizen signed in; its clock may be wrong."""
+    leave_earlier(server, login)
+    with phone(play, chromium, service_worker=True) as context:
+        if ahead_s:
+            context.clock.install(time=time.time() + ahead_s)
+        page = open_page(context, server)
+        await_worker(page)
+        sign_in(page, server, login, PASSWORD)
+        yield page
+
+
+def leave_earlier(server: str, login: str) -> None:
+    """The story begins before the consent, also when one before it broke off."""
+    with httpx.Client(base_url=server, trust_env=False) as api:
+        given = api.post("/api/sessions", json={"login": login, "password": PASSWORD})
+        token = given.raise_for_status().json()["accessToken"]
+        api.headers["authorization"] = f"Bearer {token}"
+        settings = api.get("/api/passes/settings").raise_for_status().json()
+        if settings["optedIn"]:  # a pause would outlive the consent
+            api.put("/api/passes/settings", json=DEFAULTS).raise_for_status()
+            api.delete("/api/consents/citizen_pass").raise_for_status()
+
+
+@contextmanager
+def verifier_phone(play: Playwright, chromium: str, server: str) -> Iterator[Page]:
+    """A phone that nobody signed in on, with the lists of today, then cut off from the network."""
+    await_citizen_list(server)
+    with phone(play, chromium, service_worker=True) as context:
+        context.clock.install(time=time.time())
+        page = open_page(context, server)
+        await_worker(page)
+        fetch_lists(page, server)
+        context.set_offline(True)
+        yield page
+
+
+def await_citizen_list(server: str) -> None:
+    """The worker has published the list that today's passes stand in (each minute)."""
+    address = f"{server}/api/trust/lists/c{list_no_of(int(time.time()))}"
+    for _ in range(150):
+        if httpx.get(address, trust_env=False).status_code == 200:
+            return
+        time.sleep(1)
+    raise AssertionError("no status list for the passes of today")
+
+
+def fetch_lists(page: Page, server: str) -> None:
+    """Bring the phone's lists up to date by its own button."""
+    page.goto(f"{server}/me")
+    row = page.get_by_text("离线清单更新于")
+    expect(row).to_be_visible()
+    with page.expect_response(re.compile("/api/trust/bundle")):
+        page.get_by_role("button", name="手动更新").click()
+    expect(row).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+
+def opt_in(page: Page, server: str) -> None:
+    """From the explanation over the consent text to the code."""
+    page.goto(f"{server}/pass")
+    expect(page.get_by_role("heading", name="亮一下，只说一句话")).to_be_visible()
+    page.get_by_role("link", name="看说明，再决定").click()
+    expect(page.get_by_role("heading", name="个人信用码：单独同意书")).to_be_visible()
+    check_accessible(page)
+    page.get_by_role("button", name="我看明白了，同意开通").click()
+    expect(picture(page)).to_be_visible()
+
+
+def withdraw(page: Page, server: str) -> None:
+    """Leave by one tap and a sheet that says what happens."""
+    page.goto(f"{server}/pass/settings")
+    page.get_by_role("button", name="撤回同意，关掉信用码").click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet).to_contain_text("不能撤销")
+    check_accessible(page)
+    sheet.get_by_role("button", name="撤回同意").click()
+    expect(page.get_by_role("heading", name="亮一下，只说一句话")).to_be_visible()
+
+
+def picture(page: Page) -> Locator:
+    """The drawn code."""
+    return page.locator("svg[data-step]")
+
+
+def shown_text(page: Page) -> str:
+    """What a camera reads from the screen."""
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    texts = [found.text for found in zxingcpp.read_barcodes(shot)]
+    assert len(texts) == 1, "one code on the screen"
+    return texts[0]
+
+
+def verdict_on(page: Page, text: str) -> tuple[str, str]:
+    """Open a code's text as a scanner does; the verdict and whatever the screen says."""
+    page.goto(text.split("/v#")[0])  # away from the last verdict
+    page.goto(text)
+    verdict = page.locator("[data-verdict]")
+    expect(verdict).to_have_attribute("data-by", "phone")
+    return verdict.get_attribute("data-verdict") or "", verdict.inner_text()
+
+
+def set_clock(context: BrowserContext, moment: float) -> None:
+    """The phone's clock stands at a moment (Unix seconds)."""
+    context.clock.set_fixed_time(moment)
+
+
+def test_a_pass_is_shown_and_verified_offline_and_a_screenshot_dies(
+    play: Playwright, chromium: str, server_url: str, owner: httpx.Client, shop: Shop
+) -> None:
+    with (
+        citizen_phone(play, chromium, server_url, "citizen") as mine,
+        verifier_phone(play, chromium, server_url) as theirs,
+    ):
+        opt_in(mine, server_url)
+        expect(mine.get_by_text("离线可用至 明天")).to_be_visible()
+        mine.context.set_offline(True)
+        mine.goto(f"{server_url}/pass")  # from the phone alone
+        expect(mine.get_by_text("没有网络，码照样能用")).to_be_visible()
+        expect(picture(mine)).to_be_visible()
+        assert int(picture(mine).get_attribute("data-modules") or 99) <= VERSION_9
+        taken = time.time()
+        text = shown_text(mine)
+        assert text.startswith(f"{server_url}/v#")
+
+        requests: list[str] = []
+        theirs.on("request", lambda request: requests.append(request.url))
+        set_clock(theirs.context, taken)
+        verdict, words = verdict_on(theirs, text)
+        assert verdict == "valid", words
+        assert "可以享受" in words  # the courtesy, and nothing of the person:
+        assert "没有出示" in words
+        assert "李" not in words
+        assert not [url for url in requests if "/api/" in url]
+        check_accessible(theirs)
+
+        set_clock(theirs.context, taken + 29)  # a slow hand
+        assert verdict_on(theirs, text)[0] == "valid"
+        set_clock(theirs.context, taken + 90)  # a screenshot
+        verdict, words = verdict_on(theirs, text)
+        assert (verdict, "截图" in words) == ("invalid", True)
+
+        step = picture(mine).get_attribute("data-step") or ""
+        expect(picture(mine)).not_to_have_attribute("data-step", step, timeout=40_000)
+        again = shown_text(mine)
+        assert again != text
+        set_clock(theirs.context, time.time())
+        assert verdict_on(theirs, again)[0] == "valid"
+
+        mine.context.set_offline(False)
+        the_citizen_sees_who_looked(mine, server_url, owner, shop)
+        a_withdrawal_ends_it(mine, theirs, server_url)
+        check_quiet(mine)
+        check_quiet(theirs)
+
+
+def the_citizen_sees_who_looked(
+    mine: Page, server_url: str, owner: httpx.Client, shop: Shop
+) -> None:
+    """An online verification stands in 谁看过我 with its shop and purpose."""
+    mine.goto(f"{server_url}/pass")
+    expect(picture(mine)).to_be_visible()
+    digits = shown_text(mine).split("#")[1]
+    body = {"digits": digits, "purpose": "courtesy_perk"}
+    seen = owner.post("/api/pass-checks", json=body).raise_for_status().json()
+    assert (seen["verdict"], seen["courtesy"], seen["maskedName"]) == ("valid", True, None)
+    mine.get_by_role("link", name="谁看过我").click()
+    row = mine.get_by_role("listitem").filter(has_text=shop.name).first
+    expect(row).to_contain_text("给予守信礼遇")
+    expect(row).to_contain_text("有效")
+    check_accessible(mine)
+
+
+def a_withdrawal_ends_it(mine: Page, theirs: Page, server_url: str) -> None:
+    """A code that was valid a moment ago is refused after the next fetch of the lists."""
+    mine.goto(f"{server_url}/pass")
+    expect(picture(mine)).to_be_visible()
+    taken = time.time()
+    text = shown_text(mine)
+    set_clock(theirs.context, taken)
+    assert verdict_on(theirs, text)[0] == "valid"
+    withdraw(mine, server_url)
+    mine.goto(f"{server_url}/pass")
+    expect(mine.get_by_role("link", name="看说明，再决定")).to_be_visible()
+    assert picture(mine).count() == 0
+
+    for _ in range(20):
+        set_clock(theirs.context, time.time())
+        theirs.context.set_offline(False)
+        fetch_lists(theirs, server_url)
+        theirs.context.set_offline(True)
+        set_clock(theirs.context, taken)
+        verdict, words = verdict_on(theirs, text)
+        if verdict == "invalid":
+            break
+        time.sleep(1)
+    assert (verdict, "吊销" in words or "停用" in words) == ("invalid", True), words
+
+
+def test_a_lost_answer_a_wrong_clock_and_a_pause(
+    play: Playwright, chromium: str, server_url: str, owner: httpx.Client
+) -> None:
+    with citizen_phone(play, chromium, server_url, "citizen2", ahead_s=47) as page:
+        lost: list[str] = []
+
+        def lose_first(route: Route) -> None:
+            """The server signs; its answer never arrives."""
+            sent = route.request.post_data or ""
+            lost.append(sent)
+            if len(lost) > 1:
+                return route.continue_()
+            route.fetch()
+            return route.abort("connectionreset")
+
+        page.context.route("**/api/passes", lose_first)
+        page.goto(f"{server_url}/pass/consent")
+        page.get_by_role("button", name="我看明白了，同意开通").click()
+        page.wait_for_url(f"{server_url}/pass")
+        expect(picture(page)).to_be_visible()  # opening the pass asked again
+        assert lost[1] == lost[0]
+
+        expect(page.get_by_text("手机时间快了")).to_be_visible()
+        digits = shown_text(page).split("#")[1]
+        body = {"digits": digits, "purpose": "courtesy_perk"}
+        seen = owner.post("/api/pass-checks", json=body).raise_for_status().json()
+        assert (seen["verdict"], seen["courtesy"]) == ("valid", False), seen
+        traces = page.evaluate(TRACES)
+        assert traces["cached"] == []
+        assert digits[:40] not in traces["address"] + traces["stored"]
+
+        hide_and_enlarge(page)
+        pause_and_resume(page, server_url, owner)
+        withdraw(page, server_url)
+        check_quiet(page)
+
+
+def hide_and_enlarge(page: Page) -> None:
+    """Hidden, the code is not in the page; enlarged, it is still readable."""
+    page.get_by_role("button", name="隐藏码").click()
+    expect(page.get_by_text("码已藏起")).to_be_visible()
+    expect(picture(page)).to_have_count(0)
+    page.get_by_role("button", name="点一下再亮出来").click()
+    page.get_by_role("button", name="放大，给对方扫").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("请把屏幕调亮")
+    check_accessible(page)
+    side = dialog.locator("svg[data-step]").bounding_box()
+    assert side is not None
+    assert side["width"] >= 0.74 * 390
+    dialog.get_by_role("button", name="收起").last.click()
+    expect(dialog).to_have_count(0)
+
+
+def pause_and_resume(page: Page, server_url: str, owner: httpx.Client) -> None:
+    """A pause ends what is out there; what comes after it is new."""
+    digits = shown_text(page).split("#")[1]
+    page.goto(f"{server_url}/pass/settings")
+    page.get_by_role("button", name="暂停信用码").click()
+    expect(page.get_by_text("码已暂停")).to_be_visible()  # the server has heard of it
+    expect(page.get_by_role("button", name="恢复信用码")).to_be_visible()
+    body = {"digits": digits, "purpose": "courtesy_perk"}
+    seen = owner.post("/api/pass-checks", json=body).raise_for_status().json()
+    assert (seen["verdict"], seen["reason"]) == ("invalid", "revoked")
+    page.goto(f"{server_url}/pass")
+    expect(page.get_by_role("heading", name="码已暂停")).to_be_visible()
+    check_accessible(page)
+    check_no_sideways_scroll(page)
+    page.get_by_role("button", name="恢复使用").click()
+    expect(picture(page)).to_be_visible()
+    body["digits"] = shown_text(page).split("#")[1]
+    seen = owner.post("/api/pass-checks", json=body).raise_for_status().json()
+    assert seen["verdict"] == "valid"
+
+
+def test_withdrawn_without_a_network_the_code_is_gone_at_once(
+    play: Playwright, chromium: str, server_url: str
+) -> None:
+    with citizen_phone(play, chromium, server_url, "citizen") as page:
+        opt_in(page, server_url)
+        page.context.set_offline(True)
+        withdraw(page, server_url)
+        expect(page.get_by_text("这部手机上的码已经删掉")).to_be_visible()
+        page.goto(f"{server_url}/pass")
+        expect(page.get_by_text("这部手机上的码已经删掉")).to_be_visible()
+        assert picture(page).count() == 0
+
+        page.context.set_offline(False)
+        expect(page.get_by_text("这部手机上的码已经删掉")).to_have_count(0)
+        expect(page.get_by_role("heading", name="亮一下，只说一句话")).to_be_visible()
+        check_quiet(page)
