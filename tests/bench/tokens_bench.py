@@ -35,7 +35,7 @@ from credit.codes.core.status_list import StatusList, StatusSets, issue_list, op
 from vectors import world as w
 
 ES256 = ec.ECDSA(SHA256(), deterministic_signing=True)
-BATCH = 60
+BATCH = 250
 ISSUED = 1_000_000
 Work = Callable[[], object]
 

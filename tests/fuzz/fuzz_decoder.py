@@ -39,6 +39,11 @@ def read_cbor(data: bytes) -> None:
     assert cose.encode_cbor(cose.decode_cbor(data)) == data
 
 
+def read_envelope(data: bytes) -> None:
+    """Taken apart and put together again: the same bytes, also by the short way."""
+    assert cose.envelope(*cose.split_sign1(data)) == data
+
+
 def read_rice(data: bytes) -> None:
     """One set, one coding."""
     coded = RiceSet(data[0] % 40, data[1] + data[2] * 256, data[3:])
@@ -78,6 +83,7 @@ READERS: list[Callable[[bytes], object]] = [
     status_list.read_list,
     status_delta.read_delta,
     describe.describe_object,
+    read_envelope,
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from credit.codes.core import cose
 from credit.codes.core.citizen_pass import verify_pass
 from credit.codes.core.cose import encode_cbor
 from credit.codes.core.faults import CodeFault, RefusedData
@@ -73,6 +74,20 @@ def test_mutated_bytes(name: str, chain: list[tuple[str, int, bytes]]) -> None:
     for edit in chain:
         data = mutated(data, edit) or b"\x00"
     assert data == genuine or refused(read, data)
+
+
+@many
+@given(chain=st.lists(edits, max_size=2), length=st.integers(0, 255))
+def test_the_short_way_of_decoding_is_strict(
+    chain: list[tuple[str, int, bytes]], length: int
+) -> None:
+    """Tokens are cut at fixed places: only where writing the parts gives the same bytes."""
+    data = w.shop_code()
+    data = data[:11] + bytes([length]) + data[12:] if length % 3 else data
+    for edit in chain:
+        data = mutated(data, edit) or b"\x00"
+    parts = cose._cut(data) if data.startswith(cose._TOKEN_HEAD) else None
+    assert parts is None or cose.envelope(*parts) == data
 
 
 values = st.recursive(

@@ -29,7 +29,10 @@ P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _HALF_ORDER = P256_ORDER // 2
 _ES256 = ec.ECDSA(SHA256(), deterministic_signing=True)
 _ES256_HEADER = bytes.fromhex("a201260441")  # {1: -7, 4: h'..'}, then the key id
+_TOKEN_HEAD = b"\xd2\x84\x46" + _ES256_HEADER  # how nearly every token begins
+_KID, _PAYLOAD = 8, 12
 _MAX_DEPTH = 4
+_SCALARS = frozenset({int, bytes, str})
 
 
 class Sign1(NamedTuple):
@@ -95,13 +98,18 @@ def _is_plain(value: Any, left: int = _MAX_DEPTH) -> bool:
     does not count those).
     """
     kind = type(value)
-    if kind is list:
-        return left > 0 and all(_is_plain(each, left - 1) for each in value)
+    if kind in _SCALARS:
+        return True
+    if left == 0 or (kind is not list and kind is not dict):
+        return False
     if kind is dict:
-        return left > 0 and all(
-            type(label) is int and _is_plain(held, left - 1) for label, held in value.items()
-        )
-    return kind is int or kind is bytes or kind is str
+        for label in value:
+            if type(label) is not int:
+                return False
+    for held in value if kind is list else value.values():
+        if type(held) not in _SCALARS and not _is_plain(held, left - 1):
+            return False
+    return True
 
 
 def byte_string(data: bytes) -> bytes:
@@ -180,6 +188,8 @@ def sign1_decode(token: bytes) -> Sign1:
 
 def split_sign1(token: bytes) -> tuple[bytes, dict[Any, Any], bytes, bytes]:
     """The four parts behind tag 18, the inner byte strings still closed."""
+    if token.startswith(_TOKEN_HEAD) and (parts := _cut(token)):
+        return parts
     if token[:1] != SIGN1_TAG:
         raise CodeFault(Fault.BAD_CBOR)
     match _loads(token[1:]):
@@ -193,6 +203,18 @@ def split_sign1(token: bytes) -> tuple[bytes, dict[Any, Any], bytes, bytes]:
             return protected, unprotected, payload, sig
     decode_cbor(token[1:])
     raise CodeFault(Fault.BAD_SHAPE)
+
+
+def _cut(token: bytes) -> tuple[bytes, dict[Any, Any], bytes, bytes] | None:
+    """The parts of a printed token, which stand at fixed places; None for any other form."""
+    end = _PAYLOAD + token[_PAYLOAD - 1] if len(token) > _PAYLOAD else 0
+    is_printed = (
+        token[_KID + 1 : _PAYLOAD - 1] == b"\xa0\x58"
+        and end >= _PAYLOAD + 24  # a shorter payload has a shorter head
+        and len(token) == end + 2 + SIGNATURE_BYTES
+        and token[end : end + 2] == b"\x58\x40"
+    )
+    return (token[3 : _KID + 1], {}, token[_PAYLOAD:end], token[end + 2 :]) if is_printed else None
 
 
 def _decode_header(protected: bytes) -> Any:
