@@ -10,9 +10,10 @@ import httpx
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Route, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 
 from credit.codes.core.citizen_pass import list_no_of
+from e2e.citizens import PASSWORD, leave_earlier, opt_in, picture
 from e2e.conftest import Shop
 from e2e.phone import (
     await_worker,
@@ -25,9 +26,7 @@ from e2e.phone import (
 )
 
 pytestmark = pytest.mark.browser
-PASSWORD = "qinghai2026"  # noqa: S105 - of the demo
 VERSION_9 = 53
-DEFAULTS = {"showName": False, "showCourtesy": True, "paused": False}
 # Nothing of a pass may lie in Cache Storage, in the address or in localStorage.
 TRACES = """async () => {
   const cached = []
@@ -51,18 +50,6 @@ def citizen_phone(
         await_worker(page)
         sign_in(page, server, login, PASSWORD)
         yield page
-
-
-def leave_earlier(server: str, login: str) -> None:
-    """The story begins before the consent, also when one before it broke off."""
-    with httpx.Client(base_url=server, trust_env=False) as api:
-        given = api.post("/api/sessions", json={"login": login, "password": PASSWORD})
-        token = given.raise_for_status().json()["accessToken"]
-        api.headers["authorization"] = f"Bearer {token}"
-        settings = api.get("/api/passes/settings").raise_for_status().json()
-        if settings["optedIn"]:  # a pause would outlive the consent
-            api.put("/api/passes/settings", json=DEFAULTS).raise_for_status()
-            api.delete("/api/consents/citizen_pass").raise_for_status()
 
 
 @contextmanager
@@ -99,17 +86,6 @@ def fetch_lists(page: Page, server: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def opt_in(page: Page, server: str) -> None:
-    """From the explanation over the consent text to the code."""
-    page.goto(f"{server}/pass")
-    expect(page.get_by_role("heading", name="亮一下，只说一句话")).to_be_visible()
-    page.get_by_role("link", name="看说明，再决定").click()
-    expect(page.get_by_role("heading", name="个人信用码：单独同意书")).to_be_visible()
-    check_accessible(page)
-    page.get_by_role("button", name="我看明白了，同意开通").click()
-    expect(picture(page)).to_be_visible()
-
-
 def withdraw(page: Page, server: str) -> None:
     """Leave by one tap and a sheet that says what happens."""
     page.goto(f"{server}/pass/settings")
@@ -119,11 +95,6 @@ def withdraw(page: Page, server: str) -> None:
     check_accessible(page)
     sheet.get_by_role("button", name="撤回同意").click()
     expect(page.get_by_role("heading", name="亮一下，只说一句话")).to_be_visible()
-
-
-def picture(page: Page) -> Locator:
-    """The drawn code."""
-    return page.locator("svg[data-step]")
 
 
 def shown_text(page: Page) -> str:

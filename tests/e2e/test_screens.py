@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
+from e2e.citizens import leave_earlier, opt_in
 from e2e.conftest import Shop
 from e2e.phone import (
     check_accessible,
@@ -39,6 +40,10 @@ PUBLIC = (
     "/grades",
     "/me",
     "/sign-in",
+    "/pass",
+    "/pass/consent",
+    "/pass/settings",
+    "/pass/lookups",
     "/no-such-page",
 )
 MERCHANTS = (
@@ -51,6 +56,7 @@ MERCHANTS = (
     "/shops/{uscc}/code/name",
     "/shops/{uscc}/sign",
 )
+CITIZENS = ("/pass", "/pass/settings", "/pass/lookups", "/me")
 OFFICERS = ("/office/codes/{uscc}", "/office/clients", "/m/{uscc}")
 
 
@@ -88,6 +94,36 @@ def test_the_screens_of_a_merchant(
         page.goto(f"{server_url}/me")
         expect(page.get_by_role("button", name="退出登录")).to_be_visible()
         check_screen(page)
+
+
+def test_the_screens_of_a_citizen(play: Playwright, chromium: str, server_url: str) -> None:
+    """One sign-in for all dresses: they are counted."""
+    leave_earlier(server_url, "citizen2")
+    with phone(play, chromium) as context:
+        page = open_page(context, server_url)
+        sign_in(page, server_url, "citizen2", "qinghai2026")
+        for path in ("/pass", "/pass/consent"):  # before the consent
+            for dress in DRESSES.values():
+                put_on(page, dress)
+                look_at(page, server_url + path)
+        put_on(page, {})
+        opt_in(page, server_url)
+        for path in CITIZENS:
+            for dress in DRESSES.values():
+                put_on(page, dress)
+                look_at(page, server_url + path)
+        page.set_viewport_size({"width": 360, "height": 640})
+        for elder in (False, True):
+            put_on(page, {"size": "largest", "elder": elder})
+            for path in CITIZENS:
+                page.goto(server_url + path)
+                await_screen(page)
+                check_no_sideways_scroll(page)
+
+
+def put_on(page: Page, prefs: dict[str, Any]) -> None:
+    """Change the dress of a phone that is already signed in."""
+    page.evaluate("(prefs) => localStorage.setItem('prefs', JSON.stringify(prefs))", prefs)
 
 
 @pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
