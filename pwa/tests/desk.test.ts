@@ -1,8 +1,9 @@
+import type { PastBadge } from '../src/api/shapes.ts'
 import { describe, expect, it } from 'vitest'
 import { holdBadge, mayShow, type HeldBadge } from '../src/features/merchant/held-badge.ts'
 import { PRINTS, readAt } from '../src/features/merchant/formats.ts'
 import { nameRoom } from '../src/features/merchant/short-name.ts'
-import { lastDay, MARKS, presentBadge, type BadgeStatus, type PastBadge } from '../src/parts/badge/past.ts'
+import { lastDay, MARKS, presentBadge, type BadgeStatus } from '../src/parts/badge/past.ts'
 
 const held: HeldBadge = {
   at: Date.parse('2026-11-23T10:00:00Z'),

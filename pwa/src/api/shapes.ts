@@ -6,6 +6,8 @@ type Schemas = components['schemas']
 type Narrow<Base, Exact extends { [Key in keyof Exact]: Key extends keyof Base ? Base[Key] : never }> = Omit<Base, keyof Exact> & Exact
 
 export type Grade = 'A' | 'B' | 'C' | 'D' | 'N'
+/** Too little information is no grade, so there is nothing to sign. */
+export type SignedGrade = Exclude<Grade, 'N'>
 export type VerdictKind = Schemas['Verdict']['verdict']
 
 export interface Page<T> {
@@ -16,8 +18,16 @@ export interface Page<T> {
 
 export type SubjectCard = Narrow<Schemas['SubjectCard'], { grade: Grade }>
 export type Badge = Schemas['BadgeView']
-/** What the code says of itself: the signed name and grade. */
-export type BadgeLink = Schemas['BadgeLink'] & { shortName: string; grade: Exclude<Grade, 'N'> }
+/** With the name and grade under the signature: what the code says of itself. */
+export type BadgeLink = Narrow<Schemas['BadgeLink'], { grade: SignedGrade }>
+export type PastBadge = Narrow<Schemas['PastBadgeView'], { grade: SignedGrade }>
+/** Newest first. `renewBy`: the last day of the printed code that ends first. */
+export type BadgeHistory = Omit<Schemas['BadgeHistory'], 'items'> & { items: PastBadge[] }
+export type ShortNameView = Schemas['ShortNameView']
+export type WebBadge = Schemas['WebBadgeEmbed']
+export type TagText = Schemas['NfcTag']
+export type VerifierClient = Schemas['ClientView']
+export type NewClient = Schemas['RegisterClient']
 export type Dimension = Schemas['DimensionPoints']
 export type EvaluationSummary = Narrow<Schemas['EvaluationSummary'], { grade: Grade }>
 export type EvaluationView = Narrow<Schemas['EvaluationView'], { grade: Grade }>

@@ -1,45 +1,32 @@
 /** What the desk of a shop's code asks the server. */
+import { address } from '../../api/address.ts'
 import { call, callBlob } from '../../api/client.ts'
-import type { BadgeLink } from '../../api/shapes.ts'
-
-export interface ShortNameView {
-  current: string
-  confirmedAt: string | null
-  suggestions: { text: string; rule: string; ruleName: string }[]
-  maxCharacters: number
-  maxBytes: number
-}
-
-const of = (uscc: string, rest: string): string => `/api/subjects/${encodeURIComponent(uscc)}/${rest}`
+import type { BadgeLink, ShortNameView, TagText, WebBadge } from '../../api/shapes.ts'
 
 /** Every printed code is revoked at once; the answer is the fresh one. */
 export const reportLoss = (uscc: string, note: string): Promise<BadgeLink> =>
-  call(of(uscc, 'badge/loss'), { method: 'POST', body: { note } })
+  call(address('/api/subjects/{uscc}/badge/loss', { uscc }), { method: 'POST', body: { note } })
 
 export const getShortName = (uscc: string, signal?: AbortSignal): Promise<ShortNameView> =>
-  call(of(uscc, 'short-name'), { ...(signal && { signal }) })
+  call(address('/api/subjects/{uscc}/short-name', { uscc }), { ...(signal && { signal }) })
 
 export const confirmShortName = (uscc: string, shortName: string): Promise<ShortNameView> =>
-  call(of(uscc, 'short-name'), { method: 'PUT', body: { shortName } })
+  call(address('/api/subjects/{uscc}/short-name', { uscc }), { method: 'PUT', body: { shortName } })
 
-export const getWebBadge = (uscc: string, signal?: AbortSignal): Promise<{ html: string; htmlWithScript: string }> =>
-  call(of(uscc, 'web-badge'), { ...(signal && { signal }) })
-
-/** `tag`: which one to buy; `size`: bytes on it; `messageHex`: the whole NDEF message, for makers of tags. */
-export interface TagText {
-  url: string
-  tag: string
-  size: number
-  messageHex: string
-}
+export const getWebBadge = (uscc: string, signal?: AbortSignal): Promise<WebBadge> =>
+  call(address('/api/subjects/{uscc}/web-badge', { uscc }), { ...(signal && { signal }) })
 
 export const getTagText = (uscc: string, signal?: AbortSignal): Promise<TagText> =>
-  call(of(uscc, 'badge/nfc'), { ...(signal && { signal }) })
+  call(address('/api/subjects/{uscc}/badge/nfc', { uscc }), { ...(signal && { signal }) })
 
-export const webBadgeImage = (uscc: string): string => of(uscc, 'web-badge.svg')
+export const webBadgeImage = (uscc: string): string => address('/api/subjects/{uscc}/web-badge.svg', { uscc })
 
 export const getPrint = (uscc: string, size: string, marks: boolean): Promise<Blob> =>
-  callBlob(of(uscc, 'poster.pdf'), { query: { size, ...(marks && { marks: 'true' }) } })
+  callBlob(address('/api/subjects/{uscc}/poster.pdf', { uscc }), { query: { size, ...(marks && { marks: 'true' }) } })
 
-export const getPicture = (uscc: string, kind: 'svg' | 'png'): Promise<Blob> =>
-  callBlob(of(uscc, `badge.${kind}`), { query: kind === 'png' ? { size: 1200 } : {}, fresh: true })
+/** Never from a cache: a picture is kept and printed for months. */
+export const getSvg = (uscc: string): Promise<Blob> =>
+  callBlob(address('/api/subjects/{uscc}/badge.svg', { uscc }), { fresh: true })
+
+export const getPng = (uscc: string): Promise<Blob> =>
+  callBlob(address('/api/subjects/{uscc}/badge.png', { uscc }), { query: { size: 1200 }, fresh: true })

@@ -1,32 +1,14 @@
 /** The codes that a shop has had: how each stands, and for a glance which icon and colour say so. */
+import { address } from '../../api/address.ts'
 import { call } from '../../api/client.ts'
+import type { BadgeHistory, PastBadge } from '../../api/shapes.ts'
 import { day } from '../../kit/time.ts'
 import type { IconName } from '../../kit/ui/icons.ts'
 
-export type BadgeStatus = 'active' | 'replaced' | 'suspended' | 'revoked' | 'expired'
-
-export interface PastBadge {
-  shortCode: string
-  shortName: string
-  grade: 'A' | 'B' | 'C' | 'D'
-  issuedAt: string
-  expiresAt: string
-  status: BadgeStatus
-  statusName: string
-  reason: string
-  statusAt: string
-}
-
-/** Newest first. `renewBy`: the last day of the printed code that ends first. */
-export interface BadgeHistory {
-  items: PastBadge[]
-  renewBy: string | null
-  renewDue: boolean
-  renewNotice: string
-}
+export type BadgeStatus = PastBadge['status']
 
 export const listBadges = (uscc: string, signal?: AbortSignal): Promise<BadgeHistory> =>
-  call(`/api/subjects/${encodeURIComponent(uscc)}/badges`, { ...(signal && { signal }) })
+  call(address('/api/subjects/{uscc}/badges', { uscc }), { ...(signal && { signal }) })
 
 /** The last day on which a code counts: it ends with that day, at the next midnight. */
 export const lastDay = (expiresAt: string): string => day(new Date(Date.parse(expiresAt) - 1000).toISOString())
