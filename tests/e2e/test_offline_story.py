@@ -1,4 +1,4 @@
-"""Installed, the app opens without a network, and says plainly that it cannot verify then."""
+"""Installed, the app opens without a network; without an offline list it cannot verify."""
 
 import pytest
 from playwright.sync_api import Playwright, expect
@@ -29,10 +29,11 @@ SAVED = """async () => {
 }"""
 
 
-def test_without_a_network_a_code_is_neither_valid_nor_invalid(
+def test_without_network_and_list_a_code_is_neither_valid_nor_invalid(
     play: Playwright, chromium: str, server_url: str, shop: Shop
 ) -> None:
     with phone(play, chromium, service_worker=True) as context:
+        context.route("**/api/trust/**", lambda route: route.abort())  # the list never came
         page = open_page(context, server_url)
         await_worker(page)
         page.goto(f"{server_url}/v/{shop.digits}")  # the app takes the public page over

@@ -95,8 +95,13 @@ def make_ready(context: BrowserContext, server: str) -> Page:
     page = open_page(context, server)
     await_worker(page)
     page.goto(f"{server}/me")
+    make_known(page).goto(server)
+    return page
+
+
+def make_known(page: Page) -> Page:
+    """From `/me`, where it can be seen: the offline list has arrived."""
     expect(page.get_by_text("离线清单更新于")).to_be_visible(timeout=IN_TIME)
-    page.goto(server)
     return page
 
 
@@ -346,4 +351,20 @@ def test_a_persons_code_scanned_by_the_camera_app_reaches_the_verifier_on_the_ph
         assert page.url == f"{server_url}/person"
         expect(page.get_by_role("button", name="登记核验")).to_have_count(0)  # nobody signed in
         check_accessible(page)
+        check_quiet(page)
+
+
+def test_when_the_server_is_away_the_phone_answers_and_asks_again(
+    play: Playwright, chromium: str, server_url: str, shop: Shop
+) -> None:
+    with phone(play, chromium) as context:
+        page = make_known(open_page(context, f"{server_url}/me"))
+        context.route("**/api/verdicts/**", lambda route: route.abort())
+        open_in_app(page, f"/v/{shop.digits}")
+        verdict(page, kind="valid", by="phone")
+        expect(page.get_by_text("联系不上核验服务")).to_be_visible()
+        check_accessible(page)
+        context.unroute("**/api/verdicts/**")
+        page.get_by_role("button", name="再试一次").click()
+        verdict(page, kind="valid", by="server")
         check_quiet(page)
