@@ -168,9 +168,45 @@ async def test_a_suspension_outlives_the_codes_and_the_lack_of_data(
     await set_grade(db, subject.id, "A")
     await reissue({"subject_ids": [subject.id]})
     assert await statuses(db, subject.id) == ["suspended"]
-    with clock.frozen(clock.now() + timedelta(days=120)):
+    with clock.frozen(clock.now() + timedelta(days=89)):
         await renew({})
         assert await statuses(db, subject.id) == ["suspended"]
+
+
+async def test_a_suspension_ends_by_itself_and_says_when(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    subject, officer = await graded(db), await make_account("officer")
+    person, badge = await owner_of(subject), await issued(subject)
+    await send(client, subject, "suspension", officer, reason="冒用他人店名")
+    last = (clock.now() + timedelta(days=90)).astimezone(clock.SHANGHAI)
+    body = await history(client, subject, person)
+    assert f"{last.year}年{last.month}月{last.day}日" in body["renewNotice"]
+    assert "异议" in body["renewNotice"]
+    refused = await send(client, subject, "loss", person)
+    assert refused.json()["detail"] == body["renewNotice"]
+    with clock.frozen(clock.now() + timedelta(days=91)):
+        await renew({})
+        assert await statuses(db, subject.id) == ["suspended", "active"]
+        assert await verdict(client, badge) == "expired"
+
+
+@pytest.mark.parametrize("odd", ["冒用\x00店名", "冒用\u202e店名", "冒用\u200b店名"])
+async def test_unseen_characters_are_refused(
+    client: httpx.AsyncClient, db: Connection, odd: str
+) -> None:
+    subject, officer = await graded(db), await make_account("officer")
+    await issued(subject)
+    for what in ("suspension", "revocation"):
+        assert (await send(client, subject, what, officer, reason=odd)).status_code == 400
+    assert (await send(client, subject, "loss", officer, note=odd)).status_code == 400
+    path = f"/api/subjects/{subject.uscc}/badge/suspension"
+    for found in (409, 200):
+        answer = await client.delete(path, params={"reason": odd}, headers=officer.headers)
+        assert answer.status_code == 400, found
+        answer = await client.delete(path, params={"reason": "已更正"}, headers=officer.headers)
+        assert answer.status_code == found
+        await send(client, subject, "suspension", officer, reason="冒用店名\n依据第八条")
 
 
 async def test_a_revocation_kills_codes_not_the_shop(

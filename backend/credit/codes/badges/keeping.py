@@ -1,7 +1,13 @@
 """What a shop sees of its codes, put together from the queries."""
 
-from credit.codes.badges.queries import list_history
-from credit.codes.badges.rules import PastBadge, past_status, past_status_name, renewal_of
+from credit.codes.badges.queries import find_suspension_end, list_history
+from credit.codes.badges.rules import (
+    PastBadge,
+    past_status,
+    past_status_name,
+    renewal_of,
+    suspension_notice,
+)
 from credit.codes.badges.schemas import (
     BadgeHistory,
     PastBadgeView,
@@ -38,11 +44,12 @@ async def badge_history(subject_id: int) -> BadgeHistory:
     badges, now = await list_history(subject_id), clock.now()
     present = next((b for b in badges if b.status == "active" and b.expires_at > now), None)
     renewal = renewal_of(badges, now)
+    suspended_until = await find_suspension_end(subject_id)
     return BadgeHistory(
         items=[_past_view(badge, present) for badge in badges],
         renew_by=last_day(renewal.by).date() if renewal.by else None,
         renew_due=renewal.due,
-        renew_notice=renewal.notice,
+        renew_notice=suspension_notice(suspended_until) if suspended_until else renewal.notice,
     )
 
 

@@ -18,12 +18,13 @@ from credit.codes.badges.schemas import (
 from credit.codes.verdicts.schemas import BadgeLink
 from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_caller, requires_kind
+from credit.kit.model import TEXT
 from credit.kit.problems import problem_responses
 
 PRIVATE = {"cache-control": "private, no-store"}
 OWN = ("unauthenticated", "forbidden", "unknown-subject")
 WRITES = ("invalid-input", "conflict", "rate-limited", *OWN)
-Why = Annotated[str, QueryParameter(max_length=200, description="恢复的原因")]
+Why = Annotated[str, QueryParameter(max_length=200, pattern=TEXT, description="恢复的原因")]
 
 
 @get(
@@ -64,7 +65,7 @@ async def report_badge_loss(
 async def suspend_badge(
     uscc: FromPath[str], data: JSONBody[EndBadge], caller: NamedDependency[Caller]
 ) -> Response[BadgeHistory]:
-    """Suspend every code of a shop until it is lifted; the reason and its basis are audited."""
+    """Suspend every code of a shop, at most 90 days; the reason and its basis are audited."""
     subject_id = await life_cycle.suspend_codes(caller, uscc, data.reason)
     return Response(await badge_history(subject_id), headers=PRIVATE)
 

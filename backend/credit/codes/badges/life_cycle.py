@@ -1,18 +1,21 @@
 """What a shop or an officer does to codes: report a loss, suspend, resume, revoke, name.
 
 A badge tells a grade and praises nobody, so a revocation kills codes, not the shop's right to
-one: a fresh badge follows at once. A suspension does both, until an officer lifts it.
+one: a fresh badge follows at once. A suspension does both, until an officer lifts it or 90 days
+have passed.
 """
 
 from typing import Final
 
 from credit.codes.badges.actions import end_badges, issue_badge, resume_badges
-from credit.codes.badges.queries import is_barred, list_history
+from credit.codes.badges.queries import find_suspension_end, list_history, lock_subject
+from credit.codes.badges.rules import LOST, PastBadge, is_repeated_loss, suspension_notice
 from credit.codes.badges.short_name import short_name_fault
 from credit.codes.core.faults import CodeFault
 from credit.codes.core.short_code import normalise_short_code
 from credit.codes.verdicts.queries import BadgeRow
 from credit.identity.queries import AccessibleSubject, access_subject
+from credit.kit import clock
 from credit.kit.caller import Caller
 from credit.kit.db import transaction
 from credit.kit.problems import Problem
@@ -20,13 +23,11 @@ from credit.kit.ratelimit import Limit, check_limit
 from credit.subjects.actions import confirm_short_name
 from credit.subjects.queries import get_subject_by_uscc
 
-LOST: Final = "商户报失"
 # The signed name binds the business like a promise does; losses may be reported by anybody
 # whom the owner trusts with the code.
 NAMING_ROLES: Final = ("owner",)
 # Each fresh code takes a place in the status lists for good.
 FRESH_CODES: Final = Limit(name="fresh-codes", count=12, seconds=3600)
-BARRED: Final = "信用码已被暂停使用，不能换新；有异议可以向作出决定的单位提出"
 NO_CODE: Final = "这个主体现在没有能停用的信用码"
 
 
@@ -35,27 +36,37 @@ async def report_loss(
 ) -> BadgeRow:
     """Revoke the printed codes (or the one named) and issue a fresh badge, in one transaction.
 
-    Raises Problem unknown-subject, forbidden, invalid-input for a code that is not the shop's,
-    conflict while an officer's suspension stands, or rate-limited.
+    A second tap gets the code of the first. Raises Problem unknown-subject, forbidden,
+    invalid-input for a code that is not the shop's, conflict while an officer's suspension
+    stands, or rate-limited.
     """
     named = _read_short_code(short_code)
     async with transaction():
         subject = await access_subject(caller, uscc)
         await check_limit(FRESH_CODES, subject.uscc)
+        await lock_subject(subject.id)
         await _refuse_barred(subject)
-        await _check_own(subject, named)
-        reason = f"{LOST}：{note.strip()}" if note.strip() else LOST
-        ended = await end_badges(
-            subject.id, "revoked", reason, actor=caller.id, short_code=named or None
-        )
+        badges = await list_history(subject.id)
+        _check_own(badges, named)
+        if not is_repeated_loss(badges, named, clock.now()):
+            await _revoke_lost(caller, subject, named, note.strip())
         badge = await issue_badge(subject.id, actor=caller.id)
-        if badge is None or not ended:
+        if badge is None:
             raise Problem("conflict", detail=NO_CODE)
     return badge
 
 
+async def _revoke_lost(caller: Caller, subject: AccessibleSubject, named: str, note: str) -> None:
+    reason = f"{LOST}：{note}" if note else LOST
+    ended = await end_badges(
+        subject.id, "revoked", reason, actor=caller.id, short_code=named or None
+    )
+    if not ended:
+        raise Problem("conflict", detail=NO_CODE)
+
+
 async def suspend_codes(caller: Caller, uscc: str, reason: str) -> int:
-    """An officer stops every code of a shop until he lifts it. Returns the subject's key.
+    """An officer stops every code of a shop, for 90 days at most. Returns the subject's key.
 
     Raises Problem unknown-subject, forbidden, or conflict when there is nothing to stop.
     """
@@ -70,7 +81,8 @@ async def lift_suspension(caller: Caller, uscc: str, reason: str) -> int:
     """An officer gives the codes back; the shop gets a fresh badge. Returns the subject's key."""
     async with transaction():
         subject = await access_subject(caller, uscc)
-        if not await is_barred(subject.id):
+        await lock_subject(subject.id)
+        if not await find_suspension_end(subject.id):
             raise Problem("conflict", detail="这个主体的信用码没有被暂停")
         await resume_badges(subject.id, actor=caller.id, reason=reason.strip())
     return subject.id
@@ -84,6 +96,7 @@ async def revoke_codes(caller: Caller, uscc: str, reason: str) -> int:
     """
     async with transaction():
         subject = await access_subject(caller, uscc)
+        await lock_subject(subject.id)
         await _refuse_barred(subject)
         if not await end_badges(subject.id, "revoked", reason.strip(), actor=caller.id):
             raise Problem("conflict", detail=NO_CODE)
@@ -116,10 +129,11 @@ def _read_short_code(text: str | None) -> str:
 
 
 async def _refuse_barred(subject: AccessibleSubject) -> None:
-    if await is_barred(subject.id):
-        raise Problem("conflict", detail=BARRED)
+    """The caller holds the subject's lock: a suspension that comes later would be overwritten."""
+    if ends := await find_suspension_end(subject.id):
+        raise Problem("conflict", detail=suspension_notice(ends))
 
 
-async def _check_own(subject: AccessibleSubject, short_code: str) -> None:
-    if short_code and all(b.short_code != short_code for b in await list_history(subject.id)):
+def _check_own(badges: list[PastBadge], short_code: str) -> None:
+    if short_code and all(b.short_code != short_code for b in badges):
         raise Problem("invalid-input", errors=[("shortCode", "这不是本店的编号")])

@@ -2,8 +2,15 @@
 
 from datetime import datetime
 
-from credit.codes.badges.rules import INSUFFICIENT_REASON, Held, PastBadge, Wanted
+from credit.codes.badges.rules import (
+    INSUFFICIENT_REASON,
+    MAX_SUSPENSION,
+    Held,
+    PastBadge,
+    Wanted,
+)
 from credit.codes.badges.short_name import short_name_of
+from credit.kit import clock
 from credit.kit.db import connection
 
 MAX_SUBJECTS = 1000
@@ -11,18 +18,18 @@ MAX_HISTORY = 100
 _WANTED = """
 SELECT id, uscc, name, short_name, grade, demo,
   EXISTS (SELECT FROM badge b WHERE b.subject_id = s.id AND b.status = 'suspended'
-          AND b.status_reason <> $2) AS barred
-FROM subject s WHERE id = ANY($1) AND uscc IS NOT NULL ORDER BY id FOR NO KEY UPDATE OF s
+          AND b.status_reason <> $2 AND b.status_at > $3) AS barred
+FROM subject s WHERE id = ANY($1) AND uscc IS NOT NULL ORDER BY id
 """
-_BARRED = """
-SELECT EXISTS (SELECT FROM badge WHERE subject_id = $1 AND status = 'suspended'
-               AND status_reason <> $2)
+_SUSPENDED_AT = """
+SELECT max(status_at) FROM badge
+WHERE subject_id = $1 AND status = 'suspended' AND status_reason <> $2
 """
 _HISTORY = """
 SELECT short_code, short_name, grade, issued_at, expires_at, status, status_reason, status_at
 FROM badge WHERE subject_id = $1 ORDER BY id DESC LIMIT $2
 """
-_LOCK = "SELECT FROM subject WHERE id = $1 FOR NO KEY UPDATE"
+_LOCK = "SELECT FROM subject WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"
 _HELD = """
 SELECT id AS badge_id, subject_id, kid, short_name, grade, expires_at
 FROM badge WHERE subject_id = ANY($1) AND status = 'active'
@@ -40,9 +47,15 @@ ORDER BY s.id LIMIT $2
 
 
 async def list_wanted(subject_ids: list[int]) -> list[Wanted]:
-    """What the badges of these subjects should say; locks the subjects until the commit."""
+    """What the badges of these subjects should say; locks the subjects until the commit.
+
+    Two statements: one that waits for a lock goes on seeing what was true before it waited, and
+    would sign a new code over a suspension that was committed meanwhile.
+    """
+    since = clock.now() - MAX_SUSPENSION
     async with connection() as held:
-        rows = await held.fetch(_WANTED, subject_ids, INSUFFICIENT_REASON)
+        await held.execute(_LOCK, subject_ids)
+        rows = await held.fetch(_WANTED, subject_ids, INSUFFICIENT_REASON, since)
     return [
         Wanted(
             subject_id=row["id"],
@@ -56,17 +69,18 @@ async def list_wanted(subject_ids: list[int]) -> list[Wanted]:
     ]
 
 
-async def is_barred(subject_id: int) -> bool:
-    """Whether an officer suspended the subject's codes; that lasts until it is lifted."""
+async def find_suspension_end(subject_id: int) -> datetime | None:
+    """Until when an officer's suspension bars the subject from new codes; None: it does not."""
     async with connection() as held:
-        barred: bool = await held.fetchval(_BARRED, subject_id, INSUFFICIENT_REASON)
-    return barred
+        suspended_at = await held.fetchval(_SUSPENDED_AT, subject_id, INSUFFICIENT_REASON)
+    ends = suspended_at and suspended_at + MAX_SUSPENSION
+    return ends if ends and ends > clock.now() else None
 
 
 async def lock_subject(subject_id: int) -> None:
     """Badges of a subject change one after another: whoever writes them locks it first."""
     async with connection() as held:
-        await held.execute(_LOCK, subject_id)
+        await held.execute(_LOCK, [subject_id])
 
 
 async def list_history(subject_id: int) -> list[PastBadge]:

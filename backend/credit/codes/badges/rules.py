@@ -9,6 +9,11 @@ from credit.codes.core.merchant_token import MAX_LIFETIME
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 RENEW_WITHIN: Final = timedelta(days=15)
+# A suspension ends by itself: going on takes a new decision with a new reason (no negative
+# measure without an end). By then every code that it stopped has expired.
+MAX_SUSPENSION: Final = MAX_LIFETIME
+LOST: Final = "商户报失"
+DOUBLE_TAP: Final = timedelta(seconds=30)
 INSUFFICIENT: Final = "N"
 INSUFFICIENT_REASON: Final = "信息不足，暂不评级"
 Decision = Literal["keep", "issue", "suspend", "none"]
@@ -122,6 +127,30 @@ def renewal_of(badges: Sequence[PastBadge], now: datetime) -> Renewal:
     if by <= now + RENEW_WITHIN:
         return Renewal(by, due=True, notice="门上的码快到期了，请打印新码")
     return Renewal(by, due=False, notice="")
+
+
+def suspension_notice(ends: datetime) -> str:
+    """What the shop reads while its codes are suspended: until when, and how to object."""
+    last = (ends - timedelta(seconds=1)).astimezone(SHANGHAI)
+    day = f"{last.year}年{last.month}月{last.day}日"
+    return (
+        f"信用码已暂停使用，暂时不能换新，最迟到{day}为止，到期自动恢复。"
+        "有异议可以向作出决定的单位或当地信用工作机构提出，核实不收费。"
+    )
+
+
+def is_repeated_loss(badges: Sequence[PastBadge], named: str, now: datetime) -> bool:
+    """Whether this loss was reported already: a second tap must not kill the fresh code.
+
+    ``named`` is the short code on the lost paper, empty for every code.
+    """
+    if named:
+        return any(b.short_code == named and b.status == "revoked" for b in badges)
+    alive = [b for b in badges if b.expires_at > now and b.status != "revoked"]
+    lost = [b for b in badges if b.status == "revoked" and b.status_reason.startswith(LOST)]
+    return [b.status for b in alive] == ["active"] and any(
+        b.status_at > now - DOUBLE_TAP for b in lost
+    )
 
 
 def badge_expiry(now: datetime) -> datetime:

@@ -7,10 +7,13 @@ from msgspec import Meta
 
 from credit.codes.badges.rules import PastStatus
 from credit.codes.badges.short_name import MAX_CHARACTERS, Rule
-from credit.kit.model import Model, Out
+from credit.kit.model import LINE, TEXT, Model, Out
 
 Reason = Annotated[
-    str, Meta(min_length=4, max_length=200, description="原因和依据，写进审计，商户看得到")
+    str,
+    Meta(
+        min_length=4, max_length=200, pattern=TEXT, description="原因和依据，写进审计，商户看得到"
+    ),
 ]
 
 
@@ -41,7 +44,7 @@ class ReportLoss(Model):
     """A lost or stolen poster; without ``short_code`` every printed code is revoked."""
 
     short_code: Annotated[str, Meta(max_length=20)] | None = None
-    note: Annotated[str, Meta(max_length=120)] = ""
+    note: Annotated[str, Meta(max_length=120, pattern=LINE)] = ""
 
 
 class EndBadge(Model):

@@ -54,6 +54,10 @@ _OFFICIAL: Final = (
     "人民法院", "检察", "公安", "警察", "税务", "海关", "监管", "监督", "执法", "管理局", "委员会",
     "办公室", "城管",
 )  # fmt: skip
+# The same words in other spellings: traditional characters, and dots between the letters.
+_PLAIN: Final = str.maketrans(
+    "誠認證權國務檢稅關監執會辦導標", "诚认证权国务检税关监执会办导标", "·&"
+)
 _UNSEEN: Final = ("Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp")
 # Han, Tibetan, ASCII letters and digits, the middle dot and "&": nothing that can deceive.
 _ALLOWED = re.compile(r"[^0-9A-Za-z㐀-䶿一-鿿ༀ-༔ཀ-ྼ·&]")
@@ -139,11 +143,17 @@ def short_name_fault(text: str, *, registered: str, recorded: str = "") -> str |
         return f"要有一到{MAX_CHARACTERS}个字"
     if not is_short_name(text):
         return "只能用汉字、藏文、字母、数字、间隔号和 &"
-    if _PLATFORM.search(text) or any(w in text and w not in registered for w in _OFFICIAL):
+    if _sounds_official(text, registered):
         return "不能像是机关、官方或信用评价结果"
     if not _shares_word(text, registered) and text != recorded:
         return "和登记名称没有相同的字号，请联系工作人员核对后修改"
     return None
+
+
+def _sounds_official(text: str, registered: str) -> bool:
+    """Whether a name speaks for the platform, or for an office that is not in its own name."""
+    plain, own = text.translate(_PLAIN), registered.translate(_PLAIN)
+    return bool(_PLATFORM.search(plain)) or any(w in plain and w not in own for w in _OFFICIAL)
 
 
 def _shares_word(text: str, registered: str) -> bool:

@@ -71,11 +71,15 @@ def qr_svg(url: str, title: str) -> str:
 
 def qr_png(url: str, pixels: int) -> bytes:
     """A 1-bit PNG of at most ``pixels`` a side, whole pixels per module (at least one)."""
+    return _scaled_png(url, max(1, pixels // len(qr_matrix(url))))
+
+
+@lru_cache(maxsize=512)  # some kB each; anybody may ask for any size
+def _scaled_png(url: str, scale: int) -> bytes:
     matrix = qr_matrix(url)
     size = len(matrix)
     image = Image.new("1", (size, size), 1)
     image.putdata([0 if dark else 1 for row in matrix for dark in row])
-    scale = max(1, pixels // size)
     out = BytesIO()
     image.resize((size * scale, size * scale), Image.Resampling.NEAREST).save(out, "PNG")
     return out.getvalue()

@@ -8,10 +8,7 @@ from msgspec import Meta
 from credit.codes.core.faults import Reason
 from credit.codes.passes.purposes import PassPurpose, VerifierKind
 from credit.codes.passes.request import MAX_LENGTH
-from credit.kit.model import Model, Out
-
-# One line of text: no control characters, so no NUL either, which PostgreSQL does not store.
-LINE = r"^[^\x00-\x1f\x7f]*$"
+from credit.kit.model import LINE, Model, Out
 
 
 class ChangeSettings(Model):

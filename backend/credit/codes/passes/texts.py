@@ -7,7 +7,8 @@ from credit.codes.core.faults import CodeFault, Fault, Reason
 
 VALID_TITLE = "有效"
 COURTESY_MESSAGE = "本平台签发，此刻有效，适用守信礼遇。"
-PLAIN_MESSAGE = "本平台签发，此刻有效。没有守信礼遇，请照常服务。"
+# Says nothing about the person: whoever has courtesy may hide it.
+PLAIN_MESSAGE = "本平台签发，此刻有效。没有出示守信礼遇，请照常服务。"
 _AGAIN = "请对方打开个人信用码页面，当面再扫一次。"
 _DAMAGED = ("码不完整", f"没有读到完整的码。{_AGAIN}")
 _FORGED = ("不是本平台签发", "这个码的签名不对，不能作为凭证。")
