@@ -5,7 +5,8 @@
 export interface Place {
   lng: number
   lat: number
-  precision: 'exact' | 'street' | 'county'
+  /** exact, street or county; a word that we do not know counts as the roughest. */
+  precision: string
 }
 
 export interface Fix {
@@ -18,7 +19,8 @@ export interface Fix {
 export type Nearness = { kind: 'fits' | 'far' | 'coarse'; metres: number } | { kind: 'vague'; metres: number }
 
 const EARTH_M = 6_371_008
-const SLACK_M = { exact: 200, street: 1_000, county: 40_000 } as const
+const SLACK_M = new Map([['exact', 200], ['street', 1_000]])
+const COUNTY_M = 40_000
 // Some Chinese browsers answer in GCJ-02, which lies up to 600 m beside WGS-84.
 const DATUM_M = 600
 const VAGUE_M = 5_000
@@ -38,9 +40,10 @@ export function distance(a: { lng: number; lat: number }, b: { lng: number; lat:
 
 export function judgeNearness(place: Place, fix: Fix): Nearness {
   const metres = distance(place, fix)
-  const slack = SLACK_M[place.precision] + DATUM_M + fix.accuracy
+  const known = SLACK_M.get(place.precision)
+  const slack = (known ?? COUNTY_M) + DATUM_M + fix.accuracy
   if (metres > slack) return { kind: 'far', metres }
-  if (place.precision === 'county') return { kind: 'coarse', metres }
+  if (known === undefined) return { kind: 'coarse', metres }
   return fix.accuracy > VAGUE_M ? { kind: 'vague', metres: fix.accuracy } : { kind: 'fits', metres }
 }
 

@@ -1,4 +1,5 @@
 /** Putting the check of a person's code on record: the one call that sends the digits, in a body. */
+import { address } from '../../api/address.ts'
 import { call } from '../../api/client.ts'
 
 export const PURPOSES = ['courtesy_perk', 'identity_courtesy', 'service_hall', 'event_entry', 'officer_check'] as const
@@ -20,4 +21,4 @@ export const purposesOf = (kind: 'merchant' | 'officer'): readonly Purpose[] =>
   kind === 'officer' ? PURPOSES : PURPOSES.filter((one) => one === 'courtesy_perk' || one === 'identity_courtesy' || one === 'event_entry')
 
 export const registerCheck = (digits: string, purpose: Purpose): Promise<PassCheck> =>
-  call('/api/pass-checks', { method: 'POST', body: { digits, purpose } })
+  call(address('/api/pass-checks', {}), { method: 'POST', body: { digits, purpose } })
