@@ -105,6 +105,26 @@ async def test_a_wider_text_ends_earlier_consents_on_its_day(
         assert await has_consent(citizen.caller.id, PURPOSE)
 
 
+async def test_agreeing_has_a_limit_and_leaving_has_none(
+    client: httpx.AsyncClient, citizen: Person
+) -> None:
+    answers = []
+    for _ in range(32):
+        answers.append((await give(client, citizen)).status_code)
+        left = await client.delete(f"/api/consents/{PURPOSE}", headers=citizen.headers)
+        assert left.status_code == 204
+    assert answers == [201] * 30 + [429] * 2
+    assert not await has_consent(citizen.caller.id, PURPOSE)
+
+
+def test_the_text_promises_no_more_than_offline_verification_can_keep() -> None:
+    text = texts.find_text(PURPOSE, NOW.date())
+    assert text
+    words = "".join(text.points)
+    assert "在线核验立即失效" in words and "没有联网的核验手机" in words
+    assert "打分" in words and "十八周岁" in words and "投诉" in words
+
+
 async def test_others_can_neither_give_nor_read(client: httpx.AsyncClient, citizen: Person) -> None:
     await give(client, citizen)
     assert (await client.get("/api/consents")).status_code == 401

@@ -15,9 +15,12 @@ from credit.identity.consents.texts import Purpose, find_text
 from credit.kit import clock
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import Problem, problem_responses
+from credit.kit.ratelimit import Limit, limits
 
 PRIVATE = {"cache-control": "private, no-store"}
 PUBLIC = {"cache-control": "public, max-age=300"}
+# Each consent stays as evidence for good. Withdrawing has no limit: it must be as easy as giving.
+GIVING = limits(Limit(name="consents", count=30, seconds=3600))
 
 
 @get(
@@ -54,8 +57,10 @@ async def list_own_consents(caller: NamedDependency[Caller]) -> Response[Consent
 
 @post(
     "/api/consents",
-    guards=[requires_kind("citizen")],
-    responses=problem_responses("invalid-input", "unauthenticated", "forbidden", "conflict"),
+    guards=[requires_kind("citizen"), GIVING],
+    responses=problem_responses(
+        "invalid-input", "unauthenticated", "forbidden", "conflict", "rate-limited"
+    ),
 )
 async def give_own_consent(
     data: JSONBody[GiveConsent], caller: NamedDependency[Caller]

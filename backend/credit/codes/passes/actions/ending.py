@@ -64,7 +64,7 @@ async def end_device(account_id: str, device: str) -> None:
         public_id = read_public_id(device)
         if not holder or not public_id or not await end_devices(held, holder, device=public_id):
             raise Problem("not-found", detail="没有登记这部手机")
-        await _audit(account_id, "pass_device.end", {"device": device})
+        await audit_holder(account_id, "pass_device.end", {"device": device})
 
 
 async def end_passes(account_id: str, until: datetime) -> int:
@@ -76,7 +76,7 @@ async def end_passes(account_id: str, until: datetime) -> int:
         holder = await held.fetchval(LOCK_HOLDER, read_public_id(account_id))
         ended = await end_devices(held, holder, until=until) if holder else 0
         if ended:
-            await _audit(account_id, "pass_holder.end", {"devices": ended})
+            await audit_holder(account_id, "pass_holder.end", {"devices": ended})
     return ended
 
 
@@ -91,7 +91,8 @@ async def forget_issued() -> int:
     return int(done.split()[-1])
 
 
-async def _audit(account_id: str, action: str, detail: dict[str, object]) -> None:
+async def audit_holder(account_id: str, action: str, detail: dict[str, object]) -> None:
+    """What a citizen did with their passes, in the trail; last in its transaction."""
     await append_audit(
         actor=account_id,
         action=action,

@@ -1,6 +1,6 @@
 """What the citizen decides: settings and phones."""
 
-from credit.codes.passes.actions.ending import LOCK_HOLDER, end_devices
+from credit.codes.passes.actions.ending import LOCK_HOLDER, audit_holder, end_devices
 from credit.codes.passes.masking import mask_name
 from credit.codes.passes.queries import (
     HolderRow,
@@ -14,7 +14,6 @@ from credit.codes.passes.schemas import ChangeSettings, RegisterDevice, Settings
 from credit.identity.consents.texts import find_text
 from credit.identity.queries import read_public_id
 from credit.kit import clock
-from credit.kit.audit import append_audit
 from credit.kit.db import Connection, transaction
 from credit.kit.problems import Problem
 from credit.settings import get_settings
@@ -64,7 +63,7 @@ async def change_settings(account_id: str, wanted: ChangeSettings) -> SettingsVi
         if settings != (before.show_name, before.show_courtesy, before.paused):
             await held.execute(_CHANGE, before.holder_id, *settings, clock.now())
             await end_devices(held, before.holder_id)
-            await _audit(account_id, "pass_holder.change", _told(wanted))
+            await audit_holder(account_id, "pass_holder.change", _told(wanted))
         return await read_settings(account_id)
 
 
@@ -84,7 +83,7 @@ async def register_device(account_id: str, wanted: RegisterDevice) -> str:
             raise Problem("conflict", detail=f"最多登记 {MAX_DEVICES} 部手机，请先移除一部")
         values = (holder_id, await _draw_number(held), point, wanted.label.strip(), clock.now())
         public_id: str = await held.fetchval(_INSERT, *values)
-        await _audit(account_id, "pass_device.register", {"device": public_id})
+        await audit_holder(account_id, "pass_device.register", {"device": public_id})
     return public_id
 
 
@@ -141,13 +140,3 @@ def _told(wanted: ChangeSettings) -> dict[str, object]:
         "showCourtesy": wanted.show_courtesy,
         "paused": wanted.paused,
     }
-
-
-async def _audit(account_id: str, action: str, detail: dict[str, object]) -> None:
-    await append_audit(
-        actor=account_id,
-        action=action,
-        object_type="pass_holder",
-        object_id=account_id,
-        detail=detail,
-    )
