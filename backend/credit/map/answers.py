@@ -1,0 +1,171 @@
+"""Makes the answers of an edition; points are kept in Redis, since their names cost a query."""
+
+from typing import Final
+from urllib.parse import quote, unquote
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from credit.commitments.templates import load_templates
+from credit.kit.hotcache import HotCache, Limits, Loaded
+from credit.map.filters import Filter, read_filter
+from credit.map.following import Edition, get_edition
+from credit.map.marks import COMMITMENTS, DEMO_BIT, GRADE_BITS, GRADES, PRECISION_SHIFT, PRECISIONS
+from credit.map.morton import degrees_of
+from credit.map.nearest import find_near
+from credit.map.queries import Merchant, find_merchants
+from credit.map.schemas import (
+    CommitmentCount,
+    GradeCounts,
+    MapClusters,
+    MapFacets,
+    MapHead,
+    MapPoint,
+    MapPoints,
+    NearPage,
+    NearPoint,
+    TradeCount,
+)
+from credit.subjects.rules import GRADE_WORDS
+
+MAX_POINTS: Final = 400
+MAX_TRADES: Final = 50
+Rows = NDArray[np.intp]
+encode = msgspec.json.Encoder().encode
+
+
+class Tile(msgspec.Struct, frozen=True):
+    """A tile of the map (z, x, y as everybody counts them) under a filter."""
+
+    z: int
+    x: int
+    y: int
+    wanted: Filter
+
+
+def head_of(edition: Edition) -> MapHead:
+    """Version and size of the data."""
+    totals = edition.views.get(Filter()).total()
+    return MapHead(
+        version=edition.version,
+        merchants=len(edition.index),
+        grades=_grades(totals),
+        counties=edition.counties,
+    )
+
+
+def clusters_of(edition: Edition, tile: Tile) -> bytes:
+    """The JSON of a tile as cells."""
+    view = edition.views.get(tile.wanted)
+    cells = view.clusters(tile.z, tile.x, tile.y)
+    answer = MapClusters(
+        version=edition.version, z=tile.z, x=tile.x, y=tile.y,
+        total=sum(cell[1] for cell in cells), cells=cells,
+    )  # fmt: skip
+    return encode(answer)
+
+
+async def points_of(edition: Edition, tile: Tile) -> bytes:
+    """The JSON of a tile merchant by merchant; of more than 400, or of none, without a query."""
+    view = edition.views.get(tile.wanted)
+    total = view.shown_in(tile.z, tile.x, tile.y)[0]
+    if 0 < total <= MAX_POINTS:
+        key = f"{edition.version}/{tile.z}/{tile.x}/{tile.y}/{quote(tile.wanted.text)}"
+        if entry := await _points.get(key):
+            return entry.body
+    cells = view.clusters(tile.z, tile.x, tile.y) if total else []
+    return _points_answer(edition, tile, total, [], cells)
+
+
+async def near_page(
+    edition: Edition, wanted: Filter, lng: float, lat: float, radius: int, limit: int
+) -> NearPage:
+    """The nearest merchants that a filter keeps."""
+    view = edition.views.get(wanted)
+    near = find_near(view, lng, lat, radius, limit)
+    points = await _points_at(edition, np.array([each.row for each in near], np.intp))
+    items = [
+        NearPoint(**msgspec.structs.asdict(point), metres=round(each.metres / 10) * 10)
+        for point, each in zip(points, near, strict=True)
+    ]
+    return NearPage(version=edition.version, lng=lng, lat=lat, radius=radius, items=items)
+
+
+def facets_of(edition: Edition, wanted: Filter) -> MapFacets:
+    """How many a filter keeps, by grade, trade and commitment."""
+    index, view = edition.index, edition.views.get(wanted)
+    rows = view.shown_between(0, len(index))
+    trades = np.bincount(index.columns.trades[rows], minlength=len(index.trade_names))
+    names = zip(index.trade_names, trades.tolist(), strict=True)
+    ranked = sorted(((n, name) for name, n in names if n and name), key=lambda t: (-t[0], t[1]))
+    promises = index.columns.promises[rows]
+    return MapFacets(
+        version=edition.version,
+        total=len(rows),
+        grades=_grades(view.total()),
+        trades=[TradeCount(trade=name, count=n) for n, name in ranked[:MAX_TRADES]],
+        commitments=[
+            CommitmentCount(
+                commitment=slug,
+                name=load_templates()[slug].name,
+                count=int(np.count_nonzero(promises & np.uint8(1 << bit))),
+            )
+            for bit, slug in enumerate(COMMITMENTS)
+        ],
+    )
+
+
+async def _load_points(key: str) -> Loaded | None:
+    version, z, x, y, text = key.split("/")
+    edition = await get_edition(int(version))
+    tile = Tile(int(z), int(x), int(y), read_filter(unquote(text)))
+    view = edition.views.get(tile.wanted)
+    total, first, last = view.shown_in(tile.z, tile.x, tile.y)
+    points = await _points_at(edition, view.shown_between(first, last))
+    return Loaded(_points_answer(edition, tile, total, points, []))
+
+
+# A key holds the version, so an entry is never wrong; it ends only to make room.
+_points: Final = HotCache(
+    "map-points", _load_points, Limits(l1=60, fresh=600, stale=60, entries=200)
+)
+
+
+def _points_answer(
+    edition: Edition, tile: Tile, total: int, points: list[MapPoint], cells: list[list[int]]
+) -> bytes:
+    return encode(
+        MapPoints(
+            version=edition.version, z=tile.z, x=tile.x, y=tile.y,
+            total=total, points=points, cells=cells,
+        )
+    )  # fmt: skip
+
+
+async def _points_at(edition: Edition, rows: Rows) -> list[MapPoint]:
+    columns = edition.index.columns.taken(rows)
+    lngs, lats = degrees_of(columns.keys)
+    named = await find_merchants(columns.ids.tolist())
+    found = zip(columns.ids.tolist(), columns.looks.tolist(), lngs, lats, strict=True)
+    return [_point(named.get(key), look, lng, lat) for key, look, lng, lat in found]
+
+
+def _point(merchant: Merchant | None, look: int, lng: float, lat: float) -> MapPoint:
+    grade = GRADES[look & GRADE_BITS]
+    return MapPoint(
+        uscc=merchant.uscc if merchant else "",
+        name=merchant.name if merchant else "",
+        trade=merchant.trade if merchant else "",
+        grade=grade,
+        grade_word=GRADE_WORDS[grade],
+        lng=round(float(lng), 6),
+        lat=round(float(lat), 6),
+        precision=PRECISIONS[look >> PRECISION_SHIFT],
+        demo=bool(look & DEMO_BIT),
+    )
+
+
+def _grades(counts: NDArray[np.int64]) -> GradeCounts:
+    a, b, c, d, n = (int(count) for count in counts)
+    return GradeCounts(a=a, b=b, c=c, d=d, n=n)

@@ -1,0 +1,134 @@
+"""What the map answers."""
+
+from credit.kit.model import Out
+
+Cell = list[int]
+
+
+class GradeCounts(Out, frozen=True, kw_only=True):
+    """How many merchants of each grade; `n` is 信息不足."""
+
+    a: int
+    b: int
+    c: int
+    d: int
+    n: int
+
+
+class MapHead(Out, frozen=True, kw_only=True):
+    """Where the data stand. `counties`: the last version in which each division changed."""
+
+    version: int
+    merchants: int
+    grades: GradeCounts
+    counties: dict[str, int]
+
+
+class MapClusters(Out, frozen=True, kw_only=True):
+    """One tile as cells `[cell, n, nA, nB, nC, nD, nN]`; `cell` is row · 8 + column of 8 × 8."""
+
+    version: int
+    z: int
+    x: int
+    y: int
+    total: int
+    cells: list[Cell]
+
+
+class MapPoint(Out, frozen=True, kw_only=True):
+    """A merchant on the map; WGS-84. `precision` county: somewhere in its county (位置为示意)."""
+
+    uscc: str
+    name: str
+    trade: str
+    grade: str
+    grade_word: str
+    lng: float
+    lat: float
+    precision: str
+    demo: bool
+
+
+class MapPoints(Out, frozen=True, kw_only=True):
+    """One tile merchant by merchant; with more than 400 as cells instead, and `points` empty."""
+
+    version: int
+    z: int
+    x: int
+    y: int
+    total: int
+    points: list[MapPoint]
+    cells: list[Cell]
+
+
+class NearPoint(MapPoint, frozen=True, kw_only=True):
+    """A merchant and how far it is from the middle of the caller's cell, to ten metres."""
+
+    metres: int
+
+
+class NearPage(Out, frozen=True, kw_only=True):
+    """The nearest first. `lng`, `lat`: the middle of the cell of about 100 m that was asked for."""
+
+    version: int
+    lng: float
+    lat: float
+    radius: int
+    items: list[NearPoint]
+
+
+class TradeCount(Out, frozen=True, kw_only=True):
+    trade: str
+    count: int
+
+
+class CommitmentCount(Out, frozen=True, kw_only=True):
+    commitment: str
+    name: str
+    count: int
+
+
+class MapFacets(Out, frozen=True, kw_only=True):
+    """How many merchants a filter keeps, and how they fall; trades by number, at most 50."""
+
+    version: int
+    total: int
+    grades: GradeCounts
+    trades: list[TradeCount]
+    commitments: list[CommitmentCount]
+
+
+class PackEntry(Out, frozen=True, kw_only=True):
+    """A county's offline pack; names come apart from positions."""
+
+    adcode: str
+    name: str
+    version: int
+    merchants: int
+    positions: str
+    names: str
+
+
+class PackList(Out, frozen=True, kw_only=True):
+    """All counties that have merchants on the map."""
+
+    version: int
+    items: list[PackEntry]
+
+
+class DataField(Out, frozen=True, kw_only=True):
+    """One column of the open data."""
+
+    field: str
+    name: str
+    kind: str
+    meaning: str
+
+
+class OpenDataGuide(Out, frozen=True, kw_only=True):
+    """The data dictionary (数据字典) and the terms of use of the open data."""
+
+    fields: list[DataField]
+    terms: str
+    attribution: str
+    formats: list[str]

@@ -1,0 +1,207 @@
+"""The index against counting one by one: any filter, any tile, after any change."""
+
+import gzip
+import math
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from credit.kit.problems import Problem
+from credit.map.counting import MAX_VIEWS, View, Views
+from credit.map.filters import NO_FILTER, Filter, read_filter
+from credit.map.index import Batch, Index, build_index, encoded
+from credit.map.marks import COMMITMENTS, GRADES
+from credit.map.morton import degrees_of, deinterleave, interleave, keys_of
+from credit.map.nearest import distances, find_near
+from credit.map.pack import varints, write_pack
+from map.pack_reader import read_pack
+from map.world import COUNTIES, TRADES, XINING, random_batch, random_index, tile_of
+
+filters = st.builds(
+    lambda g, t, c, d: Filter(
+        grades="".join(sorted(g)) if len(g) < 5 else "",
+        trades=tuple(sorted(t)),
+        commitments=tuple(sorted(c)),
+        divisions=tuple(sorted(d)),
+    ),
+    st.sets(st.sampled_from(GRADES)),
+    st.sets(st.sampled_from((*TRADES[1:], "没有这行"))),
+    st.sets(st.sampled_from(COMMITMENTS), max_size=2),
+    st.sets(st.sampled_from((*COUNTIES, "6301", "6328", "440100"))),
+)
+
+
+def is_kept(index: Index, row: int, wanted: Filter) -> bool:
+    """One merchant against a filter, the slow way."""
+    c = index.columns
+    code = f"{int(c.divisions[row]) + 629_999}" if c.divisions[row] else "000000"
+    return (
+        (not wanted.grades or GRADES[int(c.looks[row]) & 7] in wanted.grades)
+        and (not wanted.trades or index.trade_names[int(c.trades[row])] in wanted.trades)
+        and all(c.promises[row] >> COMMITMENTS.index(n) & 1 for n in wanted.commitments)
+        and (not wanted.divisions or code.startswith(wanted.divisions))
+    )
+
+
+def slow_clusters(index: Index, wanted: Filter, z: int, x: int, y: int) -> dict[int, list[int]]:
+    """Cells of a tile → [n, nA … nN]."""
+    cells: dict[int, list[int]] = {}
+    columns, rows = deinterleave(index.columns.keys)
+    for row in range(len(index)):
+        column, line = int(columns[row]), int(rows[row])
+        if (column >> 26 - z, line >> 26 - z) == (x, y) and is_kept(index, row, wanted):
+            cell = (line >> 23 - z & 7) * 8 + (column >> 23 - z & 7)
+            counts = cells.setdefault(cell, [0] * 6)
+            counts[0] += 1
+            counts[1 + (int(index.columns.looks[row]) & 7)] += 1
+    return cells
+
+
+@given(st.integers(0, 2**32), st.integers(0, 300), st.integers(0, 22), filters)
+@settings(max_examples=120, deadline=None)
+def test_clusters_are_what_counting_gives(seed: int, count: int, z: int, wanted: Filter) -> None:
+    index = random_index(random.Random(seed), count)
+    view = View(index, wanted)
+    x, y = tile_of(XINING, z)
+    expected = slow_clusters(index, wanted, z, x, y)
+    assert {cell: rest for cell, *rest in view.clusters(z, x, y)} == expected
+    total, first, last = view.shown_in(z, x, y)
+    assert total == sum(counts[0] for counts in expected.values())
+    assert len(view.shown_between(first, last)) == total
+    kept = [is_kept(index, row, wanted) for row in range(count)]
+    assert index.keeps(wanted).tolist() == kept
+    assert view.total().sum() == sum(kept)
+
+
+@given(st.integers(0, 2**32), st.integers(0, 200), st.integers(0, 30), st.integers(0, 30))
+@settings(max_examples=60, deadline=None)
+def test_changes_give_what_building_anew_gives(
+    seed: int, count: int, gone: int, changed: int
+) -> None:
+    chance = random.Random(seed)
+    before = random_batch(chance, count)
+    index = build_index([encoded(before)], TRADES)
+    left = np.array(chance.sample(range(1, count + 60), gone), np.int64)
+    batch = random_batch(chance, changed, chance.randint(1, count + 1))
+    batch = batch._replace(ids=np.setdiff1d(batch.ids, left))
+    batch = Batch._make(column[: len(batch.ids)] for column in batch)
+    told = (*TRADES[::-1], "新行业")  # other numbers for the same names
+    new = index.with_changes(left, batch, told)
+    out = np.isin(before.ids, np.concatenate([left, batch.ids]))
+    names = {**{n: i for i, n in enumerate(TRADES)}, "新行业": len(TRADES)}
+    again = batch._replace(
+        trades=np.array([names[told[t]] for t in batch.trades.tolist()], np.int64)
+    )
+    kept = Batch._make(column[~out] for column in before)
+    expected = build_index([encoded(kept), encoded(again)], tuple(names))
+
+    def rows(some: Index) -> list[tuple[int, ...]]:
+        return sorted(zip(*(column.tolist() for column in some.columns), strict=True))
+
+    assert rows(new) == rows(expected)
+    assert (np.diff(new.columns.keys.astype(np.int64)) >= 0).all()
+    assert len(index) == count  # who still reads the old one is not disturbed
+
+
+@given(st.integers(0, 2**32), st.integers(0, 250), st.integers(100, 20_000), st.integers(1, 100))
+@settings(max_examples=60, deadline=None)
+def test_near_is_what_measuring_everybody_gives(
+    seed: int, count: int, radius: int, limit: int
+) -> None:
+    index = random_index(random.Random(seed), count)
+    wanted = Filter(grades="AB")
+    found = find_near(View(index, wanted), *XINING, radius, limit)
+    kept = np.flatnonzero(index.keeps(wanted))
+    lngs, lats = degrees_of(index.columns.keys[kept])
+    metres = distances(*XINING, lngs, lats)
+    expected = sorted(metres[metres <= radius].tolist())[:limit]
+    assert [n.metres for n in found] == pytest.approx(expected)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**26 - 1), st.integers(0, 2**26 - 1)), min_size=1))
+def test_keys_go_forth_and_back(pairs: list[tuple[int, int]]) -> None:
+    x, y = (np.array(column, np.uint64) for column in zip(*pairs, strict=True))
+    back = deinterleave(interleave(x, y))
+    assert back[0].tolist() == x.tolist()
+    assert back[1].tolist() == y.tolist()
+
+
+def test_a_place_is_kept_to_half_a_metre() -> None:
+    lng, lat = np.linspace(89.5, 103, 500), np.linspace(31.6, 39.2, 500)
+    back = degrees_of(keys_of(lng, lat))
+    assert float(distances(0, 0, np.zeros(1), np.zeros(1))[0]) == 0
+    apart = [
+        float(distances(a, b, np.array([c]), np.array([d]))[0])
+        for a, b, c, d in zip(lng, lat, *back, strict=True)
+    ]
+    assert max(apart) < 0.5
+
+
+def test_distances_are_metres() -> None:
+    degree = float(distances(101, 36, np.array([101.0]), np.array([37.0]))[0])
+    assert math.isclose(degree, 111_195, abs_tol=2)
+
+
+@given(st.lists(st.integers(0, 2**52 - 1)), st.integers(1, 2**48))
+def test_packs_go_forth_and_back(keys: list[int], version: int) -> None:
+    ordered = np.array(sorted(keys), np.uint64)
+    looks = np.arange(len(keys)).astype(np.uint8)
+    pack = read_pack(write_pack(630102, version, ordered, looks))
+    assert (pack.adcode, pack.version) == (630102, version)
+    assert pack.keys.tolist() == (ordered >> np.uint64(8)).tolist()
+    assert pack.looks.tolist() == looks.tolist()
+
+
+@given(st.integers(0, 2**63))
+def test_varints_are_leb128(value: int) -> None:
+    expected, rest = bytearray(), value
+    while rest > 127:
+        expected.append(rest & 127 | 128)
+        rest >>= 7
+    expected.append(rest)
+    assert varints(np.array([value], np.uint64)) == bytes(expected)
+
+
+@given(st.binary(max_size=200))
+def test_a_damaged_pack_is_refused(junk: bytes) -> None:
+    whole = gzip.decompress(write_pack(630102, 7, np.arange(50, dtype=np.uint64) << np.uint64(9),
+                                       np.zeros(50, np.uint8)))  # fmt: skip
+    for body in (junk, gzip.compress(junk), gzip.compress(whole[:-1]), gzip.compress(whole[:40])):
+        with pytest.raises(ValueError, match=r"pack|gzip|cut|number"):
+            read_pack(body)
+
+
+@given(filters)
+def test_a_filter_is_read_back_from_its_text(wanted: Filter) -> None:
+    if len(wanted.text) <= 200:
+        assert read_filter(wanted.text) == wanted
+        assert read_filter(";".join(reversed(wanted.text.split(";")))) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x:1", "g", "g:", "g:E", "g:A;g:B", "c:no_such_promise", "d:63", "d:６３０１",
+        "t:" + ",".join(str(n) for n in range(11)), "g:A;" * 60, "t:\x00", "AB",
+    ],
+)  # fmt: skip
+def test_a_wrong_filter_is_named(text: str) -> None:
+    with pytest.raises(Problem) as caught:
+        read_filter(text)
+    assert caught.value.slug == "invalid-input"
+    assert caught.value.errors[0].field == "f"
+
+
+def test_views_are_bounded() -> None:
+    views = Views(random_index(random.Random(1), 50))
+    first = views.get(NO_FILTER)
+    for division in range(630_100, 630_100 + MAX_VIEWS - 1):
+        views.get(Filter(divisions=(str(division),)))
+    assert views.get(NO_FILTER) is first
+    for division in range(630_200, 630_200 + MAX_VIEWS):
+        views.get(Filter(divisions=(str(division),)))
+    assert views.get(NO_FILTER) is not first
+    assert views.nbytes < 20_000
