@@ -132,7 +132,7 @@ export const desk: Record<keyof typeof zh, string> = {
   'measure.suspend': 'Suspend',
   'measure.resume': 'Resume',
   'measure.revoke': 'Revoke',
-  'measure.effect.suspend': 'Every printed code of this shop stops at once: a scan says “suspended” with the reason. The shop sees the reason and cannot make a new code. You can resume later.',
+  'measure.effect.suspend': 'Every printed code of this shop stops at once: a scan says “suspended”. The shop sees the reason and cannot make a new code. You can resume it; after 90 days at most it ends by itself, and going on takes a new decision.',
   'measure.effect.resume': 'Printed codes count again, and a fresh one is issued.',
   'measure.effect.revoke': 'Every printed code of this shop ends for good. A fresh one is issued at once and must be printed anew; to keep the shop without a code, choose “Suspend”. Offline phones learn of it within 72 hours.',
   'measure.reason': 'Reason and legal basis (required, the shop sees it)',

@@ -131,7 +131,7 @@ export const desk = {
   'measure.suspend': '暂停信用码',
   'measure.resume': '恢复信用码',
   'measure.revoke': '撤销信用码',
-  'measure.effect.suspend': '这家店贴出去的所有码马上停用，扫码显示「已被暂停」和原因。商户看得到原因，也不能自己换新码。查清后可以恢复。',
+  'measure.effect.suspend': '这家店贴出去的所有码马上停用，扫码显示「已暂停」。商户看得到原因，也不能自己换新码。查清后可以恢复；最长 90 天，到期自动恢复，还要停须重新作决定。',
   'measure.effect.resume': '贴出去的码重新可用，并签发一张新码。',
   'measure.effect.revoke': '这家店贴出去的所有码永久作废，恢复不了。系统马上给它签发一张新码，要重新打印；不想让它再用，请选「暂停」。离线的手机最晚 72 小时内知道。',
   'measure.reason': '原因和依据（必填，商户看得到）',

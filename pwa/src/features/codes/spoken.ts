@@ -29,10 +29,18 @@ export function reasonWords({ reason, title }: Pick<Verdict, 'reason' | 'title'>
 }
 
 /** What the phone itself found, in the words in which the server would have said it. */
-export function inWords({ verdict, reason }: OfflineVerdict): { reason: string; message: string } {
+export function inWords({ verdict, reason, kind }: OfflineVerdict): { reason: string; message: string } {
   if (verdict === 'valid') return { reason: t('verdict.valid'), message: '' }
   const time = clockTime(new Date().toISOString())
-  return { reason: t(`verdict.reason.${reason}` as Key), message: t(`verdict.do.${reason}` as Key, { time }) }
+  const words = (about: 'reason' | 'do'): string =>
+    (kind === 'citizen' && ofPerson(`person.${about}.${reason}`)) || t(`verdict.${about}.${reason}` as Key, { time })
+  return { reason: words('reason'), message: words('do') }
+}
+
+/** A code that is not good says nothing about its bearer; a shop's words would. */
+function ofPerson(key: string): string {
+  const words = t(key as Key)
+  return words === key ? '' : words
 }
 
 /** A refusal or a doubt of the phone's own, for 播报. */
