@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from credit.map.filters import Filter
+from credit.map.filters import NO_FILTER, Filter
 from credit.map.index import HIDDEN, Classes, Flags, Index
 from credit.map.marks import GRADES
 from credit.map.morton import Keys, row_major, tile_bounds
@@ -19,6 +19,7 @@ BLOCK: Final = 64
 CELL_LEVELS: Final = 3
 CELLS: Final = 1 << CELL_LEVELS
 MAX_VIEWS: Final = 8
+MAX_PREPARED: Final = 3
 _ROW_MAJOR: Final = row_major(CELLS)
 Cells = list[list[int]]
 
@@ -27,7 +28,7 @@ class View:
     """One index under one filter. 0.9 bytes a merchant."""
 
     def __init__(self, index: Index, wanted: Filter) -> None:
-        self.index = index
+        self.index, self.wanted = index, wanted
         blocks = -(-len(index) // BLOCK) + 1
         self.classes: Classes = np.full(blocks * BLOCK, HIDDEN, np.uint8)
         self.classes[: len(index)] = index.classes(wanted)
@@ -100,6 +101,12 @@ class Views:
         while len(self._kept) > MAX_VIEWS:
             self._kept.popitem(last=False)
         return view
+
+    def prepare(self, like: "Views") -> None:
+        """Makes the views last asked of another index, so that nobody has to wait for them."""
+        wanted = [view.wanted for view in list(like._kept.values())[-MAX_PREPARED:]]
+        for each in (*wanted, NO_FILTER):
+            self.get(each)
 
     @property
     def nbytes(self) -> int:

@@ -6,6 +6,7 @@ with the first question about the map, so a process that nobody asks holds nothi
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Final
 
 import asyncpg
@@ -42,7 +43,7 @@ class Follower:
         self.edition: Edition | None = None
         self.loads = 0
         self._awake = asyncio.Event()
-        self._running = False
+        self._running = self._failing = False
         self._flights: SingleFlight[Edition] = SingleFlight()
 
     def wake(self, _: str = "") -> None:
@@ -68,17 +69,22 @@ class Follower:
         try:
             while True:
                 self._awake.clear()
-                try:
-                    await self.catch_up()
-                except _LOST as error:
-                    log.warning("map not up to date", extra={"reason": type(error).__name__})
+                await self._try_to_catch_up()
                 await asyncio.sleep(PAUSE_SECONDS)
-                try:
+                with suppress(TimeoutError):
                     await asyncio.wait_for(self._awake.wait(), POLL_SECONDS - PAUSE_SECONDS)
-                except TimeoutError:
-                    continue
         finally:
             self._running = False
+
+    async def _try_to_catch_up(self) -> None:
+        """While the database is away the last edition goes on being shown."""
+        try:
+            await self.catch_up()
+            self._failing = False
+        except _LOST as error:
+            if not self._failing:
+                log.warning("map not up to date", extra={"reason": type(error).__name__})
+            self._failing = True
 
     async def _catch_up(self, _: Flight) -> Edition:
         head = await _published()
@@ -112,13 +118,16 @@ def _changed(old: Edition, news: News) -> Edition:
     index = old.index
     if news.gone.size or news.batch.ids.size:
         index = index.with_changes(news.gone, news.batch, news.trade_names)
-    return Edition(index, news.version, news.counties)
+    edition = Edition(index, news.version, news.counties)
+    edition.views.prepare(old.views)
+    return edition
 
 
 async def _published() -> Head:
     head = await get_head()
     if is_due(head):
-        await publish(head)
+        with suppress(asyncpg.ReadOnlySQLTransactionError):  # a stand-by: others publish
+            await publish(head)
         head = await get_head()
     return head
 
