@@ -22,7 +22,7 @@ vi.stubGlobal('addEventListener', () => undefined)
 
 /** The rules of the real server that a phone can run into. */
 class Server {
-  settings: PassSettings = { optedIn: true, paused: false, showName: false, showCourtesy: true, maskedName: '*明', courtesy: [], devices: [], consentVersion: '1', origin: 'https://x' }
+  settings: PassSettings = { optedIn: true, paused: false, showName: false, showCourtesy: true, maskedName: '*明', courtesy: [], devices: [], consentVersion: '1', origin: 'https://x', demo: true }
   through = new Map<string, number>()
   last = new Map<string, string>()
   signed: number[] = []

@@ -193,6 +193,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMapHead */
+        get: operations["ApiMapHeadGetGetMapHead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** GetMapHead */
+        head: operations["ApiMapHeadHeadGetMapHead"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListNearby */
+        get: operations["ApiMapNearbyListNearby"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/open-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOpenDataGuide */
+        get: operations["ApiMapOpenDataGetOpenDataGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/open-data/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOpenData */
+        get: operations["ApiMapOpenDataFileGetOpenData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMapPacks */
+        get: operations["ApiMapPacksListMapPacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/packs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMapPack */
+        get: operations["ApiMapPacksFileGetGetMapPack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** GetMapPack */
+        head: operations["ApiMapPacksFileHeadGetMapPack"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/{edited}/clusters/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMapClusters */
+        get: operations["ApiMapEditedClustersZXYGetGetMapClusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** GetMapClusters */
+        head: operations["ApiMapEditedClustersZXYHeadGetMapClusters"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/{edited}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMapFacets */
+        get: operations["ApiMapEditedFacetsGetGetMapFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** GetMapFacets */
+        head: operations["ApiMapEditedFacetsHeadGetMapFacets"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/{edited}/points/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMapPoints */
+        get: operations["ApiMapEditedPointsZXYGetGetMapPoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** GetMapPoints */
+        head: operations["ApiMapEditedPointsZXYHeadGetMapPoints"];
+        patch?: never;
+        trace?: never;
+    };
     "/api/pass-checks": {
         parameters: {
             query?: never;
@@ -950,6 +1108,12 @@ export interface components {
             quotaMinute: number;
             revokedAt: string | null;
         };
+        /** CommitmentCount */
+        CommitmentCount: {
+            commitment: string;
+            count: number;
+            name: string;
+        };
         /** CommitmentList */
         CommitmentList: {
             items: components["schemas"]["CommitmentView"][];
@@ -996,6 +1160,13 @@ export interface components {
             agency: string;
             title: string;
             validUntil: string | null;
+        };
+        /** DataField */
+        DataField: {
+            field: string;
+            kind: string;
+            meaning: string;
+            name: string;
         };
         /** DeterminePerformance */
         DeterminePerformance: {
@@ -1106,6 +1277,14 @@ export interface components {
             purpose: "citizen_pass";
             textVersion: string;
         };
+        /** GradeCounts */
+        GradeCounts: {
+            a: number;
+            b: number;
+            c: number;
+            d: number;
+            n: number;
+        };
         /** ImportRun */
         ImportRun: {
             /** Format: date-time */
@@ -1187,6 +1366,54 @@ export interface components {
             verifier: string;
             /** @enum {string} */
             verifierKind: "merchant" | "officer" | "client";
+        };
+        /** MapClusters */
+        MapClusters: {
+            cells: number[][];
+            total: number;
+            version: number;
+            x: number;
+            y: number;
+            z: number;
+        };
+        /** MapFacets */
+        MapFacets: {
+            commitments: components["schemas"]["CommitmentCount"][];
+            grades: components["schemas"]["GradeCounts"];
+            total: number;
+            trades: components["schemas"]["TradeCount"][];
+            version: number;
+        };
+        /** MapHead */
+        MapHead: {
+            counties: {
+                [key: string]: number;
+            };
+            grades: components["schemas"]["GradeCounts"];
+            merchants: number;
+            version: number;
+        };
+        /** MapPoint */
+        MapPoint: {
+            demo: boolean;
+            grade: string;
+            gradeWord: string;
+            lat: number;
+            lng: number;
+            name: string;
+            precision: string;
+            trade: string;
+            uscc: string;
+        };
+        /** MapPoints */
+        MapPoints: {
+            cells: number[][];
+            points: components["schemas"]["MapPoint"][];
+            total: number;
+            version: number;
+            x: number;
+            y: number;
+            z: number;
         };
         /** MerchantPage */
         MerchantPage: {
@@ -1303,6 +1530,27 @@ export interface components {
             remedy: string;
             title: string;
         };
+        /** NearPage */
+        NearPage: {
+            items: components["schemas"]["NearPoint"][];
+            lat: number;
+            lng: number;
+            radius: number;
+            version: number;
+        };
+        /** NearPoint */
+        NearPoint: {
+            demo: boolean;
+            grade: string;
+            gradeWord: string;
+            lat: number;
+            lng: number;
+            metres: number;
+            name: string;
+            precision: string;
+            trade: string;
+            uscc: string;
+        };
         /** NewClientView */
         NewClientView: {
             agency: string;
@@ -1332,6 +1580,27 @@ export interface components {
         Objection: {
             channels: components["schemas"]["Channel"][];
             text: string;
+        };
+        /** OpenDataGuide */
+        OpenDataGuide: {
+            attribution: string;
+            fields: components["schemas"]["DataField"][];
+            formats: string[];
+            terms: string;
+        };
+        /** PackEntry */
+        PackEntry: {
+            adcode: string;
+            merchants: number;
+            name: string;
+            names: string;
+            positions: string;
+            version: number;
+        };
+        /** PackList */
+        PackList: {
+            items: components["schemas"]["PackEntry"][];
+            version: number;
         };
         /** ParameterView */
         ParameterView: {
@@ -1459,6 +1728,8 @@ export interface components {
         SettingsView: {
             consentVersion: string;
             courtesy: components["schemas"]["CourtesyView"][];
+            /** @description true: 示例数据，虚构的人 */
+            demo: boolean;
             devices: components["schemas"]["DeviceView"][];
             maskedName: string | null;
             optedIn: boolean;
@@ -1530,6 +1801,11 @@ export interface components {
             plainText: string;
             template: string;
             version: number;
+        };
+        /** TradeCount */
+        TradeCount: {
+            count: number;
+            trade: string;
         };
         /** TrustRoot */
         TrustRoot: {
@@ -1834,6 +2110,15 @@ export interface operations {
             };
             /** @description conflict: 与现有内容冲突 */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2241,6 +2526,770 @@ export interface operations {
             };
             /** @description not-found: 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapHeadGetGetMapHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapHead"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapHeadHeadGetMapHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapHead"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapNearbyListNearby: {
+        parameters: {
+            query: {
+                /** @description WGS-84，至多三位小数 */
+                lng: string;
+                /** @description WGS-84，至多三位小数 */
+                lat: string;
+                /** @description 米 */
+                radius?: number;
+                limit?: number;
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                f?: string;
+                /** @description 坐标系；非 wgs84 只换算并提示 */
+                datum?: "wgs84" | "gcj02" | "bd09";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapOpenDataGetOpenDataGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenDataGuide"];
+                };
+            };
+        };
+    };
+    ApiMapOpenDataFileGetOpenData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 630102.csv 或 630102.geojson */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapPacksListMapPacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackList"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapPacksFileGetGetMapPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 630102.bin 位置与等级；630102.names.gz 名称 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description range-not-satisfiable: 没有这一段内容 */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapPacksFileHeadGetMapPack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 630102.bin 位置与等级；630102.names.gz 名称 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description range-not-satisfiable: 没有这一段内容 */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapEditedClustersZXYGetGetMapClusters: {
+        parameters: {
+            query?: {
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description v 加版本号 */
+                edited: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapClusters"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description outdated-version: 数据已经更新 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapEditedClustersZXYHeadGetMapClusters: {
+        parameters: {
+            query?: {
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description v 加版本号 */
+                edited: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapClusters"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description outdated-version: 数据已经更新 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapEditedFacetsGetGetMapFacets: {
+        parameters: {
+            query?: {
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description v 加版本号 */
+                edited: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapFacets"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description outdated-version: 数据已经更新 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapEditedFacetsHeadGetMapFacets: {
+        parameters: {
+            query?: {
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description v 加版本号 */
+                edited: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapFacets"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description outdated-version: 数据已经更新 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapEditedPointsZXYGetGetMapPoints: {
+        parameters: {
+            query?: {
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description v 加版本号 */
+                edited: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPoints"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description outdated-version: 数据已经更新 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMapEditedPointsZXYHeadGetMapPoints: {
+        parameters: {
+            query?: {
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description v 加版本号 */
+                edited: string;
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPoints"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description outdated-version: 数据已经更新 */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

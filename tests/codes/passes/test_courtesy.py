@@ -69,7 +69,7 @@ async def test_settings_before_opting_in(client: httpx.AsyncClient) -> None:
     assert settings == {
         "optedIn": False, "paused": False, "showName": False, "showCourtesy": True,
         "maskedName": "*明", "courtesy": [], "devices": [], "consentVersion": "2026-11",
-        "origin": "http://127.0.0.1:8000",
+        "origin": "http://127.0.0.1:8000", "demo": False,
     }  # fmt: skip
     refused = await phone.call("PUT", "/api/passes/settings", SETTINGS)
     assert refused.json()["type"].endswith("/consent-required")
@@ -101,3 +101,4 @@ async def test_demo_citizens(client: httpx.AsyncClient, monkeypatch: pytest.Monk
     assert [len(found[login]["courtesy"]) for login in found] == [2, 0]
     assert [found[login]["maskedName"] for login in found] == ["*明", "*玛"]
     assert not any(settings["optedIn"] for settings in found.values())
+    assert all(settings["demo"] for settings in found.values())

@@ -83,6 +83,7 @@ class SettingsView(Out, frozen=True):
     devices: list[DeviceView]
     consent_version: str
     origin: str
+    demo: Annotated[bool, Meta(description="true: 示例数据，虚构的人")]
 
 
 class DeviceLink(Out, frozen=True):

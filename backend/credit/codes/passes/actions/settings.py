@@ -122,6 +122,7 @@ async def _view(account_id: str, holder: HolderRow) -> SettingsView:
         devices=await list_devices(holder.holder_id),
         consent_version=text.version if text else "",
         origin=get_settings().public_origin,
+        demo=holder.demo,
     )
 
 
