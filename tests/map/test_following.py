@@ -14,6 +14,7 @@ from credit.kit.tasks import cancel_spawned, spawn
 from credit.map import following
 from credit.map.filters import NO_FILTER, Filter
 from credit.map.following import Edition, Follower
+from credit.map.packs import _make
 from credit.map.queries import get_head
 from kit.cache_rig import until
 from map.world import place_merchant
@@ -140,6 +141,20 @@ async def test_a_great_change_goes_out_in_parts(
     versions = {(await ours.catch_up()).version for _ in range(4)}
     assert count(ours.edition) == [0, 0, 0, 6, 0]
     assert len(versions) >= 3
+
+
+async def test_packs_are_alike_whatever_a_process_went_through(followers: list[Follower]) -> None:
+    subjects = await placed(30)
+    await followers[0].catch_up()
+    for subject in subjects[::3]:
+        await grade(subject, "B")
+        await followers[0].catch_up()
+    merged = await followers[0].catch_up()
+    loaded = await followers[1].catch_up()
+    columns = [edition.index.of_division(630104) for edition in (merged, loaded)]
+    packs = [await _make(each, 630104, merged.version) for each in columns]
+    assert (followers[0].loads, merged.version) == (1, loaded.version)
+    assert packs[0] == packs[1]
 
 
 async def test_an_undone_change_makes_no_version(followers: list[Follower]) -> None:

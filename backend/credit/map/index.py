@@ -144,7 +144,7 @@ def short_divisions(codes: NDArray[np.int64]) -> NDArray[np.uint16]:
 
 
 def _sorted(columns: Columns) -> Columns:
-    return columns.taken(np.argsort(columns.keys, kind="stable"))
+    return columns.taken(np.argsort(columns.keys))
 
 
 def _merged(

@@ -6,6 +6,7 @@ import hashlib
 from typing import Final
 
 import msgspec
+import numpy as np
 
 from credit.kit.cache import cached
 from credit.kit.problems import Problem
@@ -74,7 +75,9 @@ async def get_pack(edition: Edition, adcode: str) -> CountyPack:
     return await cached(f"public:map-pack:{adcode}:{version}", CountyPack, KEEP_SECONDS, make)
 
 
-async def _make(columns: Columns, adcode: int, version: int) -> CountyPack:
+async def _make(unordered: Columns, adcode: int, version: int) -> CountyPack:
+    # Neighbours of the same key stand as their history has it; files must be alike everywhere.
+    columns = unordered.taken(np.lexsort((unordered.ids, unordered.keys)))
     positions = await asyncio.to_thread(write_pack, adcode, version, columns.keys, columns.looks)
     head = {
         "adcode": f"{adcode}",
