@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { base64url, fromBase64url, makeKeys, publicKeyOf, REQUEST_TYPE, signRequest } from '../src/features/pass/request.ts'
 import { drawPass, passText } from '../src/features/pass/show.ts'
 import { AHEAD, heldUntil, momentAt, QUARTER, stillUseful, wanted, type Slot } from '../src/features/pass/slots.ts'
@@ -110,20 +110,6 @@ describe('the code of a pass', () => {
     const texts = Array.from({ length: STEPS }, (_, step) => passText(mine, step, origin))
     expect(new Set(texts).size).toBe(STEPS)
     expect(drawPass({ ...mine, seed: new Uint8Array(16).fill(4) }, 0, origin)).toBeNull()
-  })
-})
-
-describe('the corrected clock', () => {
-  it('is measured at the middle of a question, and only when the answer was quick', async () => {
-    vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => undefined, removeItem: () => undefined })
-    const { measure } = await import('../src/kit/clock.svelte.ts')
-    const sent = Date.parse('2026-11-23T08:00:00Z')
-    const said = (iso: string): string => new Date(iso).toUTCString()
-    expect(measure(said('2026-11-23T08:00:00Z'), sent, sent + 200)).toBe(0)
-    expect(measure(said('2026-11-23T08:00:47Z'), sent, sent + 1000)).toBe(47_000)
-    expect(measure(said('2026-11-23T07:59:30Z'), sent, sent + 1000)).toBe(-30_000)
-    expect(measure(said('2026-11-23T08:10:00Z'), sent, sent + 20_000)).toBeNull()
-    expect(measure(null, sent, sent + 10)).toBeNull()
   })
 })
 

@@ -2,28 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { distance, judgeNearness, roundDistance, roundFix, type Place } from '../src/features/codes/near.ts'
 import { hand, take } from '../src/features/codes/hand.ts'
 import { purposesOf } from '../src/features/codes/pass-check.ts'
-import { isOff, measureClock, offsetOf } from '../src/trust/clock.ts'
 import { citizenList, wantedLists } from '../src/trust/wanted.ts'
 import type { Bundle } from '../src/verify/index.ts'
-
-describe('the clock', () => {
-  const stamp = 'Mon, 23 Nov 2026 15:00:00 GMT'
-  const at = Date.parse(stamp)
-
-  it('is measured half-way between question and answer', () => {
-    expect(measureClock(stamp, at - 60_000, at - 58_000)).toEqual({ offset: 59_500, at: at - 58_000 })
-    expect(measureClock(null, 0, 0)).toBeNull()
-    expect(measureClock('soon', 0, 0)).toBeNull()
-  })
-
-  it('is not corrected by less than the header can tell, nor by an old measurement', () => {
-    expect(offsetOf({ offset: 900, at }, at)).toBe(0)
-    expect(offsetOf({ offset: -45_000, at }, at + 3_600_000)).toBe(-45_000)
-    expect(offsetOf({ offset: -45_000, at }, at + 73 * 3_600_000)).toBe(0)
-    expect(offsetOf(null, at)).toBe(0)
-    expect([isOff({ offset: 30_000, at }), isOff({ offset: 5_000, at }), isOff(null)]).toEqual([true, false, false])
-  })
-})
 
 describe('the lists that a phone holds', () => {
   const at = (time: string): number => Date.parse(time) / 1000

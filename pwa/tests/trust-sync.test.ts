@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readRoot } from '../src/trust/root.ts'
 import type { Answer, TrustServer } from '../src/trust/server.ts'
 import { nothingHeld, type Held } from '../src/trust/store.ts'
-import { nowOf, syncTrust, type Outcome } from '../src/trust/sync.ts'
+import { syncTrust, type Outcome } from '../src/trust/sync.ts'
 import { loadList, storeList, verifyOffline, type RootKey } from '../src/verify/index.ts'
 
 interface Vectors {
@@ -30,7 +30,6 @@ class Shelf implements TrustServer {
   constructor(
     public bundles: string | null,
     public lists: Record<string, string>,
-    public clock: { offset: number; at: number } | null = null,
   ) {}
 
   root = async (): Promise<RootKey | null> => (this.asked.push('root'), this.served)
@@ -39,7 +38,7 @@ class Shelf implements TrustServer {
     this.asked.push('bundle')
     if (this.bundles === null) return { state: 'failed', status: 0 }
     const tag = this.bundles.slice(-16)
-    return etag === tag ? { state: 'same', clock: this.clock } : { state: 'new', bytes: bytes(this.bundles), etag: tag, clock: this.clock }
+    return etag === tag ? { state: 'same' } : { state: 'new', bytes: bytes(this.bundles), etag: tag }
   }
 
   list = async (id: string, since: number | null, etag: string): Promise<Answer> => {
@@ -47,7 +46,7 @@ class Shelf implements TrustServer {
     const body = this.lists[`${id}?${since ?? ''}`] ?? this.lists[id]
     if (!body) return { state: 'failed', status: 404 }
     const tag = body.slice(-16)
-    return etag === tag ? { state: 'same', clock: null } : { state: 'new', bytes: bytes(body), etag: tag, clock: null }
+    return etag === tag ? { state: 'same' } : { state: 'new', bytes: bytes(body), etag: tag }
   }
 }
 
@@ -152,14 +151,7 @@ describe('what is refused', () => {
   })
 })
 
-describe('clock and storage', () => {
-  it('reckons with the server’s clock', async () => {
-    const server = fresh()
-    server.clock = { offset: -600_000, at: PHONE }
-    const { held } = await sync(nothingHeld(), server)
-    expect(nowOf(held, PHONE)).toBe(shop.now - 600)
-  })
-
+describe('storage', () => {
   it('reads a list back as it was kept', async () => {
     const list = (await sync(nothingHeld(), fresh())).held.lists.get('m3')
     expect(list && loadList(storeList(list))).toEqual(list)

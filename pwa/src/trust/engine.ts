@@ -1,12 +1,12 @@
 /** The phone's trust files in use: verify with them, renew them, tell their age. */
+import { serverSeconds } from '../kit/clock.svelte.ts'
 import type { Locks } from '../kit/renewal.ts'
 import { verifyOffline, type OfflineVerdict } from '../verify/index.ts'
-import { isOff, offsetOf } from './clock.ts'
 import { builtInRoot } from './root.ts'
 import { trustServer } from './server.ts'
 import { trust } from './state.svelte.ts'
 import { keepHeld, nothingHeld, readHeld, type Held } from './store.ts'
-import { nowOf, syncTrust, type Outcome } from './sync.ts'
+import { syncTrust, type Outcome } from './sync.ts'
 
 const HARD_S = 72 * 3600
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('trust') : null
@@ -33,8 +33,6 @@ function use(next: Held): void {
     madeAt: oldest,
     goodUntil: oldest === null ? null : oldest + HARD_S,
     checkedAt: next.checkedAt,
-    offset: offsetOf(next.clock, Date.now()),
-    clockOff: isOff(next.clock),
   })
 }
 
@@ -45,7 +43,7 @@ function use(next: Held): void {
 export async function verifyHere(text: string, phone = Date.now()): Promise<OfflineVerdict> {
   await ready()
   const { bundle, lists } = held
-  return verifyOffline(text, { origin: location.origin, bundle, lists, now: nowOf(held, phone) })
+  return verifyOffline(text, { origin: location.origin, bundle, lists, now: serverSeconds(phone) })
 }
 
 /** One round of news at a time, over all tabs. */

@@ -1,11 +1,11 @@
 /** Fetching the signed files. Plain bytes and their ETag; nothing is believed here. */
+import { noteDate } from '../kit/clock.svelte.ts'
 import type { RootKey } from '../verify/index.ts'
-import { measureClock, type ClockNote } from './clock.ts'
 import { readRoot } from './root.ts'
 
 export type Answer =
-  | { state: 'new'; bytes: Uint8Array; etag: string; clock: ClockNote | null }
-  | { state: 'same'; clock: ClockNote | null }
+  | { state: 'new'; bytes: Uint8Array; etag: string }
+  | { state: 'same' }
   /** `status` 0: nobody answered. */
   | { state: 'failed'; status: number }
 
@@ -29,17 +29,17 @@ async function get(path: string, etag = ''): Promise<Response> {
   }
 }
 
-async function file(path: string, etag: string): Promise<Answer> {
+async function file(path: string, etag: string, seen?: typeof noteDate): Promise<Answer> {
   try {
     const sent = Date.now()
     const response = await get(path, etag)
-    const clock = measureClock(response.headers.get('date'), sent, Date.now())
-    if (response.status === 304) return { state: 'same', clock }
+    seen?.(response, sent)
+    if (response.status === 304) return { state: 'same' }
     const kind = response.headers.get('content-type') ?? ''
     if (!response.ok || !kind.startsWith('application/cose')) return { state: 'failed', status: response.status }
     const bytes = new Uint8Array(await response.arrayBuffer())
     if (bytes.length > LARGEST) return { state: 'failed', status: response.status }
-    return { state: 'new', bytes, etag: response.headers.get('etag') ?? '', clock }
+    return { state: 'new', bytes, etag: response.headers.get('etag') ?? '' }
   } catch {
     return { state: 'failed', status: 0 }
   }
@@ -54,6 +54,7 @@ export const trustServer: TrustServer = {
       return null
     }
   },
-  bundle: (etag) => file('/api/trust/bundle', etag),
+  // The clock is read off the first answer of a round: those of the lists wait behind signatures.
+  bundle: (etag) => file('/api/trust/bundle', etag, noteDate),
   list: (id, since, etag) => file(`/api/trust/lists/${id}${since === null ? '' : `?since=${since}`}`, etag),
 }

@@ -14,14 +14,10 @@ export interface TrustView {
   checkedAt: number | null
   trouble: Trouble | null
   refused: Fault | null
-  /** Milliseconds to add to this phone's clock. */
-  offset: number
-  /** The phone's clock is so wrong that its owner should hear of it. */
-  clockOff: boolean
 }
 
 export const trust = $state<TrustView>({
-  ready: false, syncing: false, madeAt: null, goodUntil: null, checkedAt: null, trouble: null, refused: null, offset: 0, clockOff: false,
+  ready: false, syncing: false, madeAt: null, goodUntil: null, checkedAt: null, trouble: null, refused: null,
 })
 
 /** Some 14 kB with the whole verifier: never part of a screen, fetched beside it. */
@@ -32,6 +28,3 @@ export const warmUp = (): Promise<void> => engine().then((found) => found.ready(
 
 /** Ask for newer files now; the outcome is in `trust`. */
 export const renewLists = (): Promise<void> => engine().then((found) => found.refresh()).then(() => undefined, () => undefined)
-
-/** Unix seconds by the server's clock, as well as this phone knows it. */
-export const serverNow = (phone = Date.now()): number => Math.floor((phone + trust.offset) / 1000)

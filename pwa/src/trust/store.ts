@@ -4,21 +4,19 @@
  */
 import { createStore, delMany, entries, setMany } from 'idb-keyval'
 import { decodeBundle, loadList, storeList, type Bundle, type RootKey, type StatusList } from '../verify/index.ts'
-import type { ClockNote } from './clock.ts'
 
 /** Everything needed to verify without a network. */
 export interface Held {
   root: RootKey | null
   bundle: Bundle | null
   lists: Map<string, StatusList>
-  clock: ClockNote | null
   /** By this phone's clock: when the server last answered. */
   checkedAt: number | null
   /** ETags of the addresses asked last. */
   etags: Map<string, string>
 }
 
-export const nothingHeld = (): Held => ({ root: null, bundle: null, lists: new Map(), clock: null, checkedAt: null, etags: new Map() })
+export const nothingHeld = (): Held => ({ root: null, bundle: null, lists: new Map(), checkedAt: null, etags: new Map() })
 
 const LIST = 'list:'
 const place = 'indexedDB' in globalThis ? createStore('trust', 'kept') : undefined
@@ -50,8 +48,8 @@ function readPiece<T>(bytes: unknown, read: (bytes: Uint8Array) => T): T | null 
 
 /** One transaction: a bundle and its lists never disagree after a crash. */
 export async function keepHeld(held: Held, before: Held): Promise<void> {
-  const { root, clock, checkedAt, etags } = held
-  const pieces: [string, unknown][] = [['notes', { root, clock, checkedAt, etags }]]
+  const { root, checkedAt, etags } = held
+  const pieces: [string, unknown][] = [['notes', { root, checkedAt, etags }]]
   if (held.bundle && held.bundle !== before.bundle) pieces.push(['bundle', held.bundle.bytes])
   for (const [id, list] of held.lists) if (list !== before.lists.get(id)) pieces.push([LIST + id, storeList(list)])
   const gone = [...before.lists.keys()].filter((id) => !held.lists.has(id)).map((id) => LIST + id)

@@ -1,8 +1,8 @@
 /** One round of news: root, bundle, lists. What does not hold is refused and the old stays. */
+import { serverSeconds } from '../kit/clock.svelte.ts'
 import { acceptBundle, acceptList, applyDelta, CodeFault, type Bundle, type Fault, type RootKey, type StatusList } from '../verify/index.ts'
-import { offsetOf } from './clock.ts'
 import { sameKey } from './root.ts'
-import type { Answer, TrustServer } from './server.ts'
+import type { TrustServer } from './server.ts'
 import type { Held } from './store.ts'
 import { wantedLists } from './wanted.ts'
 
@@ -23,15 +23,12 @@ export async function syncTrust(before: Held, server: TrustServer, phone: number
   if (!held.root) return outcome
   await renewBundle(outcome, server, held.root)
   if (!outcome.reached || !held.bundle) return outcome
-  const wanted = wantedLists(held.bundle, nowOf(held, phone))
+  const wanted = wantedLists(held.bundle, serverSeconds(phone))
   await Promise.all(wanted.map((id) => renewList(outcome, server, held.bundle as Bundle, id)))
   for (const id of held.lists.keys()) if (!wanted.includes(id)) held.lists.delete(id)
   held.checkedAt = phone
   return outcome
 }
-
-/** Unix seconds by the server's clock, as well as this phone knows it. */
-export const nowOf = (held: Held, phone: number): number => Math.floor((phone + offsetOf(held.clock, phone)) / 1000)
 
 /** The first root seen is kept. Another one counts only when what we hold already vouches for it. */
 async function settleRoot(held: Held, server: TrustServer): Promise<RootKey | null> {
@@ -50,7 +47,6 @@ async function renewBundle(outcome: Outcome, server: TrustServer, root: RootKey)
   const { held } = outcome
   const answer = await server.bundle(held.bundle ? (held.etags.get('bundle') ?? '') : '')
   outcome.reached = answer.state !== 'failed'
-  noteClock(held, answer)
   if (answer.state !== 'new') return
   await attempt(outcome, async () => {
     held.bundle = await acceptBundle(held.bundle, answer.bytes, [root])
@@ -85,10 +81,6 @@ async function takeList(old: StatusList | null, bytes: Uint8Array, bundle: Bundl
   }
   const whole = await server.list(id, null, '')
   return whole.state === 'new' ? acceptList(id, old, whole.bytes, bundle) : null
-}
-
-function noteClock(held: Held, answer: Answer): void {
-  if (answer.state !== 'failed' && answer.clock) held.clock = answer.clock
 }
 
 /** Older, forged or broken: not taken over, and said. */

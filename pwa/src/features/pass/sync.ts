@@ -1,6 +1,6 @@
 /** Bring this phone and the server into line: wishes first, then choices, then a day of passes. */
 import { asApiError, type ApiError } from '../../api/problem.ts'
-import { serverNow } from '../../kit/clock.svelte.ts'
+import { serverSeconds as now } from '../../kit/clock.svelte.ts'
 import { passChain, STEPS } from '../../verify/chain.ts'
 import { addDevice, getPassSettings, putPassSettings, removeDevice, requestPasses, withdrawConsent } from './api.ts'
 import type { PassChoices, PassSettings } from './api.ts'
@@ -18,8 +18,6 @@ export class NoKeyStore extends Error {
 export class Stopped extends Error {
   override name = 'Stopped'
 }
-
-const now = (): number => Math.floor(serverNow() / 1000)
 
 /** One at a time over all tabs; without locks (Safari before 15.4) over this tab. */
 function inTurn<T>(run: () => Promise<T>): Promise<T> {

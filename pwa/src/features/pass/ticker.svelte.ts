@@ -1,5 +1,5 @@
 /** The second that the screens show, by the server's clock; whether the page can be seen at all. */
-import { serverNow } from '../../kit/clock.svelte.ts'
+import { serverNow, serverSeconds } from '../../kit/clock.svelte.ts'
 
 export interface Ticker {
   /** Whole unix seconds. */
@@ -10,7 +10,7 @@ export interface Ticker {
 
 /** Runs while the component that made it lives. */
 export function ticker(): Ticker {
-  let now = $state(Math.floor(serverNow() / 1000))
+  let now = $state(serverSeconds())
   let away = $state(document.hidden)
 
   $effect(() => {
