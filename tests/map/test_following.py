@@ -17,7 +17,7 @@ from credit.map.following import Edition, Follower
 from credit.map.packs import _make
 from credit.map.queries import get_head
 from kit.cache_rig import until
-from map.world import place_merchant
+from map.world import XINING, place_merchant, tile_of
 
 SET_GRADE = "UPDATE subject SET grade = $2 WHERE id = $1"
 
@@ -193,6 +193,7 @@ async def in_new_context(work: Callable[[], object]) -> None:
 async def test_two_processes(services: ServiceUrls, committed_db: None) -> None:
     """Two servers: an edit shows in both within a second; a future version is waited for."""
     (subject,) = await placed()
+    x, y = tile_of(XINING, 16)
     with live_api(services) as one, live_api(services) as two:
         urls = [f"http://127.0.0.1:{port}/api/map" for port in (one, two)]
         async with httpx.AsyncClient(timeout=10) as client:
@@ -207,6 +208,18 @@ async def test_two_processes(services: ServiceUrls, committed_db: None) -> None:
             assert heads[0]["grades"]["d"] == 1
             tile = await client.get(f"{urls[1]}/v{heads[0]['version']}/clusters/0/0/0")
             assert tile.json()["cells"][0][1:] == [1, 0, 0, 0, 1, 0]
+            version = heads[0]["version"]
+            for path in (
+                f"v{version}/points/16/{x}/{y}", f"v{version}/points/16/{x}/{y}?f=g:D",
+                f"v{version}/facets", "packs/630104.bin", "packs/630104.names.gz",
+                "open-data/630104.csv", "nearby?lng=101.778&lat=36.617",
+            ):  # fmt: skip
+                # Twice each: made, then from this process's memory or from Redis.
+                answers = [await client.get(f"{url}/{path}") for url in (*urls, *urls)]
+                assert {answer.status_code for answer in answers} == {200}, path
+                assert len({answer.content for answer in answers}) == 1, path
+            points = await client.get(f"{urls[0]}/v{version}/points/16/{x}/{y}")
+            assert [point["grade"] for point in points.json()["points"]] == ["D"]
 
 
 async def test_without_redis_the_same_answers(

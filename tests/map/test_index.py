@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from credit.commitments.templates import load_templates
 from credit.kit.problems import Problem
 from credit.map.counting import MAX_VIEWS, View, Views
 from credit.map.filters import NO_FILTER, Filter, read_filter
@@ -193,6 +194,11 @@ def test_a_wrong_filter_is_named(text: str) -> None:
         read_filter(text)
     assert caught.value.slug == "invalid-input"
     assert caught.value.errors[0].field == "f"
+
+
+def test_every_promise_can_be_filtered_by() -> None:
+    assert set(COMMITMENTS) == set(load_templates())
+    assert len(COMMITMENTS) <= 8, "widen Columns.promises"
 
 
 def test_views_are_bounded() -> None:
