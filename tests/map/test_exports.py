@@ -105,7 +105,9 @@ async def test_open_data_has_its_dictionary_and_terms(
     assert list(row) == [field.field for field in FIELDS]
     assert (row["uscc"], row["name"], row["grade"]) == (uscc, "'=示例公式", "A")
     assert (row["lng"], row["demo"], row["divisionName"]) == ("101.778", "true", "西宁市城西区")
-    collection = (await client.get(GEOJSON)).json()
+    answer = await client.get(GEOJSON)
+    assert answer.headers["content-type"] == "application/geo+json"
+    collection = answer.json()
     (feature,) = collection["features"]
     assert feature["geometry"] == {"type": "Point", "coordinates": list(XINING)}
     assert feature["properties"]["name"] == "=示例公式"

@@ -18,7 +18,7 @@ from credit.map.schemas import OpenDataGuide, PackList
 
 READ: Any = ["GET", "HEAD"]
 GZIP: Final = "application/gzip"
-CSV: Final = "text/csv"
+CSV: Final = "text/csv; charset=utf-8"
 GEOJSON: Final = "application/geo+json"
 PACKS = Limit(name="map-packs", count=120, seconds=60)
 EXPORTS = Limit(name="map-open-data", count=20, seconds=60)
@@ -91,11 +91,12 @@ async def get_open_data(request: AnyRequest, file: DataFile) -> Response[bytes]:
         "content-disposition": f'attachment; filename="{adcode}-{version}.{kind}"',
         "link": '</api/map/open-data>; rel="license describedby"',
         "x-map-version": str(version),
+        "content-type": CSV if kind == "csv" else GEOJSON,
     }
     if is_known(request, headers["etag"]):
         return not_modified(headers)
     pieces = csv_of(adcode) if kind == "csv" else geojson_of(adcode, version)
-    answer: Any = Stream(pieces, headers=headers, media_type=CSV if kind == "csv" else GEOJSON)
+    answer: Any = Stream(pieces, headers=headers, media_type=headers["content-type"])
     return answer  # type: ignore[no-any-return]
 
 

@@ -16,6 +16,7 @@ from credit.map.marks import COMMITMENTS, GRADE_BITS, GRADES
 from credit.map.morton import Floats, Keys, keys_of
 
 MAX_TRADES: Final = 65_535
+_FIRST: Final = 629_999  # the code before 青海省's own; numbers above it fit 16 bits
 HIDDEN: Final = 7  # the class of what a filter leaves out
 Classes = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
@@ -111,6 +112,13 @@ class Index:
         """The merchants registered in one county, in the order of the curve."""
         return self.columns.taken(self.columns.divisions == short_division(code))
 
+    def count_divisions(self) -> dict[int, int]:
+        """How many merchants each division of the province has."""
+        counts = np.bincount(self.columns.divisions)
+        return {
+            int(short) + _FIRST: int(counts[short]) for short in np.flatnonzero(counts) if short
+        }
+
 
 def build_index(batches: Sequence[Columns], trade_names: Sequence[str]) -> Index:
     """An index of encoded batches in any order."""
@@ -134,13 +142,13 @@ def encoded(batch: Batch) -> Columns:
 
 def short_division(code: int) -> int:
     """A division of Qinghai (63xxxx) in 16 bits; 0 for any other."""
-    return code - 630_000 + 1 if 630_000 <= code < 640_000 else 0
+    return code - _FIRST if _FIRST < code < 640_000 else 0
 
 
 def short_divisions(codes: NDArray[np.int64]) -> NDArray[np.uint16]:
     """As `short_division`, for a column."""
-    inside = (codes >= 630_000) & (codes < 640_000)
-    return np.where(inside, codes - 630_000 + 1, 0).astype(np.uint16)
+    inside = (codes > _FIRST) & (codes < 640_000)
+    return np.where(inside, codes - _FIRST, 0).astype(np.uint16)
 
 
 def _sorted(columns: Columns) -> Columns:

@@ -49,9 +49,9 @@ def county_version(edition: Edition, adcode: str) -> int:
 def list_packs(edition: Edition) -> PackList:
     """Every county with merchants on the map, in code order."""
     items = []
+    counts = edition.index.count_divisions()
     for county in list_counties():
-        merchants = len(edition.index.of_division(int(county.code)).ids)
-        if merchants:
+        if merchants := counts.get(int(county.code), 0):
             items.append(
                 PackEntry(
                     adcode=county.code,
