@@ -2,13 +2,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { manifest } from './manifest.ts'
+import { oldSelectors } from './scripts/old-selectors.ts'
 
 const api = process.env.CREDIT_API ?? 'http://127.0.0.1:8000'
 
 const CORE =
   /vite\/preload-helper|rolldown\/runtime|node_modules\/(svelte|esm-env)|src\/(i18n\/(?!en|\w+\.(?:zh|en)\.ts)|kit\/(router|match|prefs|net|time|recent|host|install|speech|held-until)|kit\/ui\/(Icon|icons|Seal|Ridges|TopBar|Empty)|parts\/RecentRow)/
 const COMMON =
-  /src\/(api|parts\/(?!RecentRow|draw-code|badge\/)|kit\/(resource|saved|session)|kit\/ui\/(Bones|Failure|Sheet)|node_modules\/idb-keyval)/
+  /src\/(api|parts\/(?!RecentRow|draw-code|badge\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet)|node_modules\/idb-keyval)/
 
 // Chromium 87 is what old Chinese WebViews still run; Safari 14 is the oldest iPhone we serve.
 const targets = ['chrome87', 'safari14']
@@ -17,6 +18,7 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0') },
   plugins: [
     svelte(),
+    oldSelectors(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/sw',

@@ -44,6 +44,19 @@ export async function cameraGranted(): Promise<boolean> {
   }
 }
 
+/** A photo, ready to be cut; createImageBitmap is Safari 15. */
+export async function pictureOf(file: File): Promise<ImageBitmap | HTMLImageElement> {
+  if ('createImageBitmap' in globalThis) return createImageBitmap(file)
+  const picture = new Image()
+  picture.src = URL.createObjectURL(file)
+  try {
+    await picture.decode()
+    return picture
+  } finally {
+    URL.revokeObjectURL(picture.src)
+  }
+}
+
 const LONG_SIDE = 1280
 
 /** Cuts frames out of a video: the middle square, and the whole picture every third time. */
@@ -61,7 +74,7 @@ export class FrameCutter {
     return this.draw(source, (width - side) / 2, (height - side) / 2, side, side)
   }
 
-  whole(picture: ImageBitmap): ImageData | null {
+  whole(picture: ImageBitmap | HTMLImageElement): ImageData | null {
     return this.draw(picture, 0, 0, picture.width, picture.height)
   }
 

@@ -1,5 +1,5 @@
 /** The running scanner: camera → frames → ladder → texts. One per scan screen. */
-import { cameraFailure, FrameCutter, openCamera, type Camera, type CameraFailure } from './camera.ts'
+import { cameraFailure, FrameCutter, openCamera, pictureOf, type Camera, type CameraFailure } from './camera.ts'
 import { decoders } from './decoders.ts'
 import { Ladder } from './ladder.ts'
 
@@ -45,7 +45,7 @@ export class Scanner {
   /** Look once at a photo. zxing is worth the wait: only it sees a second code stuck beside the first. */
   async readPhoto(file: File): Promise<string[]> {
     const ladder = await this.ready()
-    const picture = await createImageBitmap(file)
+    const picture = await pictureOf(file)
     const frame = this.cutter.whole(picture)
     if (!frame) return []
     for (let tries = 0; tries < 2; tries += 1) {
