@@ -1,4 +1,5 @@
-"""Redis commands of one event-loop tick travel together, behind a breaker and a time limit.
+"""Redis commands travel together, behind a breaker and a time limit: writes of one event-loop
+tick, reads of one tick and of the round trip before it.
 
 The Python client, not Redis, is the bottleneck: one MGET of many keys costs a fraction of many
 GETs, and a burst of misses must not exhaust the connections.
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from redis.exceptions import NoScriptError, RedisError
 
 from credit.kit.breaker import Breaker
-from credit.kit.redis import Script, get_redis
+from credit.kit.redis import Script, get_reader, get_redis
 from credit.kit.tasks import spawn
 
 REDIS_SECONDS = 0.4
@@ -21,6 +22,7 @@ MAX_AT_ONCE = 500
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Part = str | bytes | int
+Reads = list[tuple[str, list[asyncio.Future[bytes | None]]]]
 
 
 class Unavailable(Exception):
@@ -33,12 +35,13 @@ class Coalescer:
     def __init__(self) -> None:
         self.breaker = Breaker()
         self._reads: dict[str, list[asyncio.Future[bytes | None]]] = {}
+        self._reading = False
         self._commands: list[tuple[Sequence[Part], asyncio.Future[Any]]] = []
 
     async def get(self, name: str) -> bytes | None:
         """The value of a key; None when there is none or Redis does not answer."""
         loop = asyncio.get_running_loop()
-        if not self._reads:
+        if not self._reads and not self._reading:
             loop.call_soon(self._send_reads)
         # A future for each caller: who goes away cancels nobody else.
         waiting: asyncio.Future[bytes | None] = loop.create_future()
@@ -66,18 +69,29 @@ class Coalescer:
 
     def _send_reads(self) -> None:
         asked, self._reads = list(self._reads.items()), {}
-        for start in range(0, len(asked), MAX_AT_ONCE):
-            spawn(self._read(asked[start : start + MAX_AT_ONCE]))
+        parts = [asked[start : start + MAX_AT_ONCE] for start in range(0, len(asked), MAX_AT_ONCE)]
+        self._reading = True
+        spawn(self._read_all(parts))
+
+    async def _read_all(self, parts: list[Reads]) -> None:
+        """One round trip at a time: what is asked meanwhile travels in the next, together."""
+        try:
+            for part in parts:
+                await self._read(part)
+        finally:
+            self._reading = False
+            if self._reads:
+                self._send_reads()
 
     def _send_commands(self) -> None:
         asked, self._commands = self._commands, []
         for start in range(0, len(asked), MAX_AT_ONCE):
             spawn(self._run(asked[start : start + MAX_AT_ONCE]))
 
-    async def _read(self, asked: list[tuple[str, list[asyncio.Future[bytes | None]]]]) -> None:
+    async def _read(self, asked: Reads) -> None:
         values: Sequence[bytes | None] = [None] * len(asked)
         with suppress(Unavailable):
-            values = await self._limited(get_redis().mget([name for name, _ in asked]))
+            values = await self._limited(get_reader().mget([name for name, _ in asked]))
         for (_, futures), value in zip(asked, values, strict=True):
             for future in futures:
                 if not future.done():

@@ -21,6 +21,7 @@ POOL_WAIT = 0.5
 MAX_CONNECTIONS = 50
 
 _client: Redis | None = None
+_reader: Redis | None = None
 
 
 def get_redis() -> Redis:
@@ -44,12 +45,32 @@ def get_redis() -> Redis:
     return _client
 
 
+def get_reader() -> Redis:
+    """One connection for reads that travel together, one round trip at a time.
+
+    Without the pool's check of a lent connection and without a time limit for each step: whoever
+    uses it sets one around the whole (a cancelled read closes the connection).
+    """
+    global _reader
+    if _reader is None:
+        _reader = Redis.from_url(
+            get_settings().redis_url or "",
+            single_connection_client=True,
+            socket_connect_timeout=CONNECT_TIMEOUT,
+            protocol=3,
+            retry=Retry(NoBackoff(), 1),
+            retry_on_error=[RedisConnectionError],
+        )
+    return _reader
+
+
 async def close_redis() -> None:
-    """Close the connections; the next `get_redis` starts anew (another event loop, a test)."""
-    global _client
-    if _client is not None:
-        await _client.aclose()
-        _client = None
+    """Close the connections; the next use starts anew (another event loop, a test)."""
+    global _client, _reader
+    for client in (_client, _reader):
+        if client is not None:
+            await client.aclose()
+    _client = _reader = None
 
 
 class Script:
