@@ -51,7 +51,8 @@ class CommitmentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # In the order of `CommitmentRow`; `s` is the subject.
-COMMITMENT_COLUMNS = """c.id, c.code, c.subject_id, coalesce(s.uscc, '') AS uscc, s.name AS subject_name,
+COMMITMENT_COLUMNS = """
+  c.id, c.code, c.subject_id, coalesce(s.uscc, '') AS uscc, s.name AS subject_name,
   c.template, c.template_version, c.matter, c.plain_text, c.parameters, c.made_on, c.valid_until,
   c.performance, c.determined_on, c.determined_by, c.determined_by_code, c.unfulfilled,
   c.liability_outcome, c.legal_basis, c.withdrawn_at IS NOT NULL"""
