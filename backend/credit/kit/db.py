@@ -108,8 +108,15 @@ async def acquire(timeout: float = 2.0) -> AsyncIterator[Connection]:  # noqa: A
 async def _lent(timeout: float = 2.0) -> AsyncIterator[Connection]:  # noqa: ASYNC109 - asyncpg's own limit
     if DB.pool is None:
         raise RuntimeError("the pool is not started")
-    async with DB.pool.acquire(timeout=timeout) as held:
+    pool = DB.pool
+    try:
+        held = await pool.acquire(timeout=timeout)
+    except FileNotFoundError as error:  # the server took its socket with it: away, not a bug
+        raise ConnectionError("PostgreSQL is not there") from error
+    try:
         yield held
+    finally:
+        await pool.release(held)
 
 
 @asynccontextmanager
