@@ -30,12 +30,14 @@ GROUP BY 1
 # A subject for each badge would be needed; nobody reads them, so the foreign keys sleep.
 FILL = """
 INSERT INTO badge (subject_id, kid, list_no, list_index, token, digits, short_code, short_name,
-  grade, expires_at, status)
+  grade, expires_at, status, status_basis)
 SELECT n, 1, $1, n, '', '', lpad(n::text, 9, '0'), '示例店', 'A', $2,
-  CASE WHEN n = ANY($3::int[]) THEN 'revoked' ELSE 'active' END
+  CASE WHEN n = ANY($3::int[]) THEN 'revoked' ELSE 'active' END, '测试'
 FROM generate_series($4::int, $5::int) n
 """
-REVOKE = "UPDATE badge SET status = 'revoked', status_at = now() WHERE subject_id = $1"
+REVOKE = """
+UPDATE badge SET status = 'revoked', status_basis = '测试', status_at = now() WHERE subject_id = $1
+"""
 
 
 def main(

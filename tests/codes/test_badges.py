@@ -102,7 +102,7 @@ async def test_losing_the_grade_suspends_and_a_new_one_revives(db: Connection) -
 async def test_a_suspension_by_an_officer_is_lifted_only_by_an_officer(db: Connection) -> None:
     subject = await graded(db)
     badge = await issued(subject)
-    await end_badges(subject.id, "suspended", "冒用店名", actor="officer")
+    await end_badges(subject.id, "suspended", "冒用店名", actor="officer", basis="示例规定第八条")
     assert await issue_badge(subject.id) is None
     assert await statuses(db, subject.id) == ["suspended"]
     assert await resume_badges(subject.id, actor="officer")
@@ -113,7 +113,7 @@ async def test_a_suspension_by_an_officer_is_lifted_only_by_an_officer(db: Conne
 async def test_ending_needs_a_reason(db: Connection) -> None:
     subject = await graded(db)
     with pytest.raises(Problem):
-        await end_badges(subject.id, "revoked", " ", actor="officer")
+        await end_badges(subject.id, "revoked", " ", actor="officer", basis="示例规定第八条")
 
 
 async def test_indexes_and_short_codes_are_all_different(db: Connection) -> None:

@@ -32,7 +32,7 @@ from credit.kit import db
 async def main():
     db.run_hooks = lambda hooks: os._exit(9)
     await db.start_pool(size=2)
-    await end_badges(int(sys.argv[1]), "revoked", "冒用店名", actor="officer")
+    await end_badges(int(sys.argv[1]), "revoked", "冒用", actor="officer", basis="示例规定第八条")
 
 asyncio.run(main())
 """
@@ -79,7 +79,9 @@ async def test_without_redis_another_process_notices_a_revocation(committed_db: 
             assert await other.ask(badge.digits) == "valid"
             await asyncio.sleep(1)  # it listens by now; its memory would last a minute
             assert await other.ask(badge.digits) == "valid"
-            await end_badges(badge.subject_id, "revoked", "冒用店名", actor="officer")
+            await end_badges(
+                badge.subject_id, "revoked", "冒用店名", actor="officer", basis="示例规定第八条"
+            )
             begun = time.monotonic()
             while await other.ask(badge.digits) != "revoked":
                 assert time.monotonic() - begun < NOTICED_WITHIN

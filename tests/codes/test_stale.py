@@ -55,7 +55,9 @@ async def outage(
     monkeypatch.setattr(verdicts, "KEY_MEMORY", 0.1)
     async with own_postgres() as server:
         valid, revoked = await committed_badge(), await committed_badge()
-        await end_badges(revoked.subject_id, "revoked", "冒用店名", actor="officer")
+        await end_badges(
+            revoked.subject_id, "revoked", "冒用店名", actor="officer", basis="示例规定第八条"
+        )
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as web:
             outage = Outage(web, server, valid, revoked)

@@ -96,7 +96,7 @@ async def test_ended_codes_are_refused(
 ) -> None:
     subject = await graded(db)
     badge = await issued(subject)
-    await end_badges(subject.id, status, "冒用", actor="officer")  # type: ignore[arg-type]
+    await end_badges(subject.id, status, "冒用", actor="officer", basis="示例规定第八条")  # type: ignore[arg-type]
     assert (await verdict(client, badge.digits))["reason"] == status
     assert (await verdict(client, badge.short_code))["reason"] == status
 

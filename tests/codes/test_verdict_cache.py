@@ -61,7 +61,9 @@ async def test_revocation_is_seen_at_once(web: httpx.AsyncClient) -> None:
     badge = await committed_badge()
     assert (await verdict(web, badge.digits))["verdict"] == "valid"
     assert "有效 · 本平台签发" in (await web.get(f"/v/{badge.digits}")).text
-    await end_badges(badge.subject_id, "revoked", "冒用店名", actor="officer")
+    await end_badges(
+        badge.subject_id, "revoked", "冒用店名", actor="officer", basis="示例规定第八条"
+    )
     assert (await verdict(web, badge.digits))["reason"] == "revoked"
     assert (await verdict(web, badge.short_code))["reason"] == "revoked"
     assert "已撤销" in (await web.get(f"/v/{badge.digits}")).text

@@ -29,6 +29,7 @@ LOOK = """(seen) => {
   document.dispatchEvent(new Event('visibilitychange'))
 }"""
 REASON = "涉嫌转借信用码，正在核查"
+BASIS = "《示例管理规定》第八条"
 
 
 @pytest.fixture
@@ -160,7 +161,8 @@ def officer_measures(
         sign_in(page, server, "officer", "qinghai2026")
         page.goto(f"{server}/m/{uscc}")
         page.get_by_role("link", name="管理这家店的信用码").click()
-        take(page, "暂停信用码", REASON)
+        take(page, "暂停信用码", REASON, BASIS)
+        expect(page.get_by_text(BASIS).first).to_be_visible()
         expect(page.get_by_text("已暂停。")).to_be_visible()
         check_accessible(page)
         assert verdict_on(api, text) == ("invalid", "suspended")
@@ -171,13 +173,16 @@ def officer_measures(
         check_quiet(page)
 
 
-def take(page: Page, measure: str, reason: str) -> None:
-    """Open a measure, find that it wants a reason, give it."""
+def take(page: Page, measure: str, reason: str, basis: str = "") -> None:
+    """Open a measure, find that it wants a reason (and its legal basis), give them."""
     page.get_by_role("button", name=measure).click()
     sheet = page.get_by_role("dialog")
     act = sheet.get_by_role("button", name=measure)
     expect(act).to_be_disabled()
-    sheet.get_by_label("原因和依据").fill(reason)
+    sheet.get_by_label("原因").fill(reason)
+    if basis:
+        expect(act).to_be_disabled()
+        sheet.get_by_label("法律依据").fill(basis)
     check_accessible(page)
     act.click()
 

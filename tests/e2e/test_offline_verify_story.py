@@ -153,7 +153,7 @@ def test_a_poster_is_verified_without_a_network_until_it_is_revoked(
         check_no_sideways_scroll(page)
 
         tags = list_tags(officer)
-        reason = {"reason": "海报已被复制到别处张贴"}
+        reason = {"reason": "海报已被复制到别处张贴", "legalBasis": "《示例管理规定》第八条"}
         officer.post(
             f"/api/subjects/{target.uscc}/badge/revocation", json=reason
         ).raise_for_status()

@@ -13,6 +13,7 @@ import msgspec
 
 from credit.codes.badges.actions import end_badges, issue_badges
 from credit.codes.badges.queries import list_unbadged_subjects
+from credit.codes.badges.rules import LOST_BASIS
 from credit.commitments.bulk import enter_promises
 from credit.demo.accounts import ACTOR, create_demo_accounts
 from credit.demo.files import DemoFile, Province, make_province, write_files
@@ -170,7 +171,7 @@ async def _revoke_lost_badge() -> None:
             subject_id,
         )
     if not ended:
-        await end_badges(subject_id, "revoked", LOST, actor=ACTOR)
+        await end_badges(subject_id, "revoked", LOST, actor=ACTOR, basis=LOST_BASIS)
     await issue_badges([subject_id], actor=ACTOR)
 
 

@@ -49,7 +49,7 @@ async def test_it_shows_the_grade_of_this_minute(client: httpx.AsyncClient, db: 
     await set_grade(db, subject.id, "C")
     await reissue({"subject_ids": [subject.id]})
     assert "信用等级 C · 中" in words((await image(client, subject.uscc)).text)
-    await end_badges(subject.id, "suspended", "冒用店名", actor="officer")
+    await end_badges(subject.id, "suspended", "冒用店名", actor="officer", basis="示例规定第八条")
     assert "现在没有有效信用码" in words((await image(client, subject.uscc)).text)
 
 
@@ -141,7 +141,7 @@ async def test_a_click_opens_the_present_verdict(client: httpx.AsyncClient, db: 
     await set_grade(db, subject.id, "B")
     await reissue({"subject_ids": [subject.id]})
     assert (await client.get(path)).headers["location"] == f"/v/{(await issued(subject)).digits}"
-    await end_badges(subject.id, "revoked", "冒用店名", actor="officer")
+    await end_badges(subject.id, "revoked", "冒用店名", actor="officer", basis="示例规定第八条")
     assert (await client.get(path)).headers["location"] == f"/m/{subject.uscc}"
 
 

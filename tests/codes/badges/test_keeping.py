@@ -17,6 +17,7 @@ from factories.accounts import Person, make_account
 from factories.subjects import make_subject
 
 Json = dict[str, Any]
+BASIS = "《示例管理规定》第八条"
 
 
 async def owner_of(subject: SubjectRow, role: str = "owner") -> Person:
@@ -34,7 +35,8 @@ async def send(
     client: httpx.AsyncClient, subject: SubjectRow, what: str, person: Person, **body: str
 ) -> httpx.Response:
     path = f"/api/subjects/{subject.uscc}/badge/{what}"
-    return await client.post(path, json=body, headers=person.headers)
+    basis = {"legalBasis": BASIS} if what != "loss" else {}
+    return await client.post(path, json=basis | body, headers=person.headers)
 
 
 async def verdict(client: httpx.AsyncClient, badge: BadgeRow) -> str:
@@ -100,7 +102,29 @@ async def test_one_tap_revokes_every_printed_code_and_brings_a_fresh_one(
     assert await statuses(db, subject.id) == ["revoked", "revoked", "active"]
     items = (await history(client, subject, person))["items"]
     assert items[1]["reason"] == "商户报失：海报被人撕走"
+    assert items[1]["legalBasis"] == "商户申请报失"
     assert items[1]["statusAt"] > items[1]["issuedAt"]
+
+
+async def test_a_shop_without_a_grade_can_report_a_loss(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    subject = await graded(db)
+    person, printed = await owner_of(subject), await issued(subject)
+    await set_grade(db, subject.id, "N")
+    await reissue({"subject_ids": [subject.id]})
+    body = await history(client, subject, person)
+    assert body["items"][0]["status"] == "suspended" and body["suspendedUntil"] is None
+    assert "评价规则" in body["items"][0]["legalBasis"]
+    for _ in range(2):  # the second tap changes nothing
+        answer = await send(client, subject, "loss", person, note="被撕走")
+        assert answer.status_code == 200, answer.text
+        assert set(answer.json()) == {"message"} and "作废" in answer.json()["message"]
+    assert await statuses(db, subject.id) == ["revoked"]
+    await set_grade(db, subject.id, "A")
+    await reissue({"subject_ids": [subject.id]})
+    assert await statuses(db, subject.id) == ["revoked", "active"]
+    assert await verdict(client, printed) == "revoked"
 
 
 async def test_fresh_codes_are_not_without_end(client: httpx.AsyncClient, db: Connection) -> None:
@@ -140,6 +164,7 @@ async def test_a_suspension_stands_until_it_is_lifted(
     reason = "店名与登记不符，依据示例规定第八条"
     body = (await send(client, subject, "suspension", officer, reason=reason)).json()
     assert body["items"][0]["status"] == "suspended" and body["renewBy"] is None
+    assert body["suspendedUntil"] is not None
     assert await verdict(client, badge) == "suspended"
     assert (await history(client, subject, person))["items"][0]["reason"] == reason
     for refused in (
@@ -219,22 +244,28 @@ async def test_a_revocation_kills_codes_not_the_shop(
     assert await verdict(client, badge) == "revoked"
     assert await verdict(client, await issued(subject)) == "valid"
     details = await db.fetchval("SELECT detail FROM audit_entry WHERE action = 'badge.revoked'")
-    assert "码被翻印贴到别处" in details
+    assert "码被翻印贴到别处" in details and BASIS in details
+    assert answer.json()["items"][1]["legalBasis"] == BASIS
 
 
 @pytest.mark.parametrize("what", ["suspension", "revocation"])
-async def test_officers_only_and_with_a_reason(
+async def test_officers_only_and_with_reason_and_basis(
     client: httpx.AsyncClient, db: Connection, what: str
 ) -> None:
     subject, officer = await graded(db), await make_account("officer")
     await issued(subject)
-    for body in ({}, {"reason": ""}, {"reason": "坏"}, {"reason": "坏" * 201}):
+    reasons = ({}, {"reason": ""}, {"reason": "坏"}, {"reason": "坏" * 201}, {"reason": " " * 4})
+    why = {"reason": "冒用店名"}
+    bases = [why | {"legalBasis": basis} for basis in ("", "条例", " " * 4, "条" * 301)]
+    for body in (*reasons, *bases):
         answer = await send(client, subject, what, officer, **body)
         assert answer.status_code == 400, body
     owner = await owner_of(subject)
     assert (await send(client, subject, what, owner, reason="冒用店名")).status_code == 403
     path = f"/api/subjects/{subject.uscc}/badge/{what}"
-    assert (await client.post(path, json={"reason": "冒用店名"})).status_code == 401
+    answer = await client.post(path, json=why, headers=officer.headers)
+    assert answer.status_code == 400  # no measure without its legal basis
+    assert (await client.post(path, json=why | {"legalBasis": BASIS})).status_code == 401
     assert await statuses(db, subject.id) == ["active"]
 
 

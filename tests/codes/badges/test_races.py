@@ -39,7 +39,9 @@ async def statuses(subject: SubjectRow) -> list[str]:
 async def suspend_slowly(subject: SubjectRow, written: asyncio.Event) -> None:
     """Suspend, and commit a little after the codes were written."""
     async with transaction():
-        await end_badges(subject.id, "suspended", "冒用他人店名", actor="officer")
+        await end_badges(
+            subject.id, "suspended", "冒用他人店名", actor="officer", basis="示例规定第八条"
+        )
         written.set()
         await asyncio.sleep(0.3)
 

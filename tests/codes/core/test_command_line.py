@@ -170,5 +170,5 @@ async def test_with_the_installations_own_bundle(db: Connection) -> None:
         ).fault
 
     assert await verdict() is None
-    await end_badges(subject.id, "revoked", "报失", actor="test")
+    await end_badges(subject.id, "revoked", "报失", actor="test", basis="示例规定第八条")
     assert await verdict() == "revoked"

@@ -66,7 +66,7 @@ async def test_a_burst_of_changes_ends_in_one_truth() -> None:
     await publish_trust()
 
     async def revoke(badge: BadgeRow) -> None:
-        await end_badges(badge.subject_id, "revoked", "报失", actor="test")
+        await end_badges(badge.subject_id, "revoked", "报失", actor="test", basis="示例规定第八条")
         await publish_trust()
 
     await asyncio.gather(*(revoke(badge) for badge in badges))
@@ -122,7 +122,7 @@ async def test_what_was_cached_is_forgotten(app: Litestar, redis: Redis) -> None
         before = [(await client.get(f"/api/trust/{name}")).headers.get("etag") for name in names]
         again = [(await client.get(f"/api/trust/{name}")).headers.get("etag") for name in names]
         assert before == again and None not in before
-        await end_badges(badge.subject_id, "revoked", "报失", actor="test")
+        await end_badges(badge.subject_id, "revoked", "报失", actor="test", basis="示例规定第八条")
         await publish_trust()
         await create_key("merchant", actor="test")
         await emergency_remove_key(badge.token[8], "演练", actor="test")

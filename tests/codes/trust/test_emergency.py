@@ -69,7 +69,7 @@ async def test_dead_codes_are_told_to_the_shop_and_a_barred_shop_stays_barred(
     await set_grade(db, subject.id, "B")
     await issued(subject)
     await issued(barred)
-    await end_badges(barred.id, "suspended", "冒用店名", actor="test")
+    await end_badges(barred.id, "suspended", "冒用店名", actor="test", basis="示例规定第八条")
     await emergency_remove_key(old.token[8], "演练", actor="test")
     assert await run_jobs(db) == 1
     assert await statuses(db, subject.id) == ["revoked", "revoked", "active"]

@@ -49,12 +49,12 @@ async def test_a_list_says_what_became_of_a_badge(db: Connection) -> None:
     subject = await graded(db)
     badge = await issued(subject)
     assert await status_of(badge) == "valid"
-    await end_badges(subject.id, "suspended", "冒用店名", actor="test")
+    await end_badges(subject.id, "suspended", "冒用店名", actor="test", basis="示例规定第八条")
     assert await status_of(badge) == "suspended"
     fresh = await resume_badges(subject.id, actor="test")
     assert fresh
     assert await status_of(badge) == await status_of(fresh) == "valid"
-    await end_badges(subject.id, "revoked", "报失", actor="test")
+    await end_badges(subject.id, "revoked", "报失", actor="test", basis="示例规定第八条")
     assert await status_of(badge) == await status_of(fresh) == "revoked"
 
 
@@ -85,7 +85,7 @@ async def test_a_replaced_code_of_a_shop_without_badge_is_revoked(db: Connection
 async def test_what_has_expired_leaves_the_list(db: Connection) -> None:
     subject = await graded(db)
     badge = await issued(subject)
-    await end_badges(subject.id, "revoked", "报失", actor="test")
+    await end_badges(subject.id, "revoked", "报失", actor="test", basis="示例规定第八条")
     assert (await list_ended_badges())[badge.list_no].revoked == {badge.list_index}
     with clock.frozen(badge.expires_at):
         assert await list_ended_badges() == {}
@@ -99,7 +99,7 @@ async def test_a_number_rises_only_with_the_content(db: Connection) -> None:
     await publish_trust()
     assert await seqs() == before
     assert await find_bundle() == bundle
-    await end_badges(badge.subject_id, "revoked", "报失", actor="test")
+    await end_badges(badge.subject_id, "revoked", "报失", actor="test", basis="示例规定第八条")
     await publish_trust()
     changed = {name for name, seq in (await seqs()).items() if seq != before[name]}
     assert changed == {f"m{badge.list_no}"}
@@ -136,7 +136,7 @@ async def test_the_minute_tick_costs_one_query_when_nothing_happened(db: Connect
         await publish({})
         await asyncio.sleep(0)  # asyncpg tells its loggers in the next turn of the loop
     assert len(seen) == 1, seen
-    await end_badges(badge.subject_id, "revoked", "报失", actor="test")
+    await end_badges(badge.subject_id, "revoked", "报失", actor="test", basis="示例规定第八条")
     assert await status_of(badge) == "revoked"
 
 
@@ -184,7 +184,7 @@ async def test_a_phone_keeps_up_by_deltas(db: Connection, client: httpx.AsyncCli
     badges = [await issued(subject) for subject in subjects]
     await phone.synchronise()
     for subject in subjects[:4]:
-        await end_badges(subject.id, "revoked", "报失", actor="test")
+        await end_badges(subject.id, "revoked", "报失", actor="test", basis="示例规定第八条")
         await publish({})
         await phone.synchronise()
     await late.synchronise()

@@ -117,8 +117,8 @@ def statuses(lst: str, bits: int) -> list[int]:
 
 async def test_the_jwt_says_what_the_list_says(client: httpx.AsyncClient, db: Connection) -> None:
     lost, barred, fine = [await issued(await graded(db, name=f"示例店{n}")) for n in range(3)]
-    await end_badges(lost.subject_id, "revoked", "报失", actor="test")
-    await end_badges(barred.subject_id, "suspended", "冒用", actor="test")
+    await end_badges(lost.subject_id, "revoked", "报失", actor="test", basis="示例规定第八条")
+    await end_badges(barred.subject_id, "suspended", "冒用", actor="test", basis="示例规定第八条")
     await publish({})
     for badge, expected in ((lost, 1), (barred, 2), (fine, 0)):
         url = f"{ORIGIN}/api/trust/lists/m{badge.list_no}.jwt"

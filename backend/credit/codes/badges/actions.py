@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from credit.codes.badges.queries import list_held, list_wanted, lock_subject
 from credit.codes.badges.rules import (
+    INSUFFICIENT_BASIS,
     INSUFFICIENT_REASON,
     Wanted,
     badge_expiry,
@@ -28,11 +29,11 @@ from credit.kit.problems import Problem
 CHUNK = 250
 MAX_DRAWS = 60  # three lists half full: one subject in 10¹⁸ draws so often in vain
 _REPLACE = """
-UPDATE badge SET status = 'replaced', status_reason = '', status_at = $3
+UPDATE badge SET status = 'replaced', status_reason = '', status_basis = '', status_at = $3
 WHERE subject_id = ANY($1) AND (status = 'active' OR (status = 'suspended' AND status_reason = $2))
 """
 _SUSPEND = """
-UPDATE badge SET status = 'suspended', status_reason = $2, status_at = $3
+UPDATE badge SET status = 'suspended', status_reason = $2, status_at = $3, status_basis = $4
 WHERE subject_id = ANY($1) AND status = 'active'
 """
 _INSERT = """
@@ -48,13 +49,14 @@ ON CONFLICT DO NOTHING RETURNING subject_id
 # Every code that could still be believed, printed ones too; and a suspension for lack of data
 # becomes the officer's, so that fresh data does not lift it.
 _END = """
-UPDATE badge SET status = $2, status_reason = $3, status_at = $4
+UPDATE badge SET status = $2, status_reason = $3, status_at = $4, status_basis = $6
 WHERE subject_id = $1 AND expires_at > $4 AND status <> 'revoked'
-  AND (status, status_reason) <> ($2, $3) AND ($5::text IS NULL OR short_code = $5)
+  AND (status, status_reason, status_basis) <> ($2, $3, $6)
+  AND ($5::text IS NULL OR short_code = $5)
 RETURNING id
 """
 _RESUME = """
-UPDATE badge SET status = 'replaced', status_reason = '', status_at = $2
+UPDATE badge SET status = 'replaced', status_reason = '', status_basis = '', status_at = $2
 WHERE subject_id = $1 AND status = 'suspended'
 """
 
@@ -88,24 +90,34 @@ async def end_badges(
     reason: str,
     *,
     actor: str,
+    basis: str,
     short_code: str | None = None,
 ) -> int:
     """Suspend or revoke every code of a subject, printed ones too, or just the one named.
 
-    Seen within a second. Returns how many changed; a revoked code stays revoked.
+    `basis` is the law or rule behind it, required. Seen within a second. Returns how many
+    changed; a revoked code stays revoked.
     """
     if not reason.strip():
         raise Problem("invalid-input", errors=[("reason", "请写明原因")])
+    if not basis.strip():
+        raise Problem("invalid-input", errors=[("legalBasis", "请写明依据")])
     async with transaction() as held:
         await lock_subject(subject_id)
-        ended = await held.fetch(_END, subject_id, status, reason, clock.now(), short_code)
+        now = clock.now()
+        ended = await held.fetch(_END, subject_id, status, reason, now, short_code, basis)
         await _pass_on([subject_id])
         await append_audit(
             actor=actor,
             action=f"badge.{status}",
             object_type="subject",
             object_id=str(subject_id),
-            detail={"reason": reason, "shortCode": short_code or "", "badges": len(ended)},
+            detail={
+                "reason": reason,
+                "legalBasis": basis,
+                "shortCode": short_code or "",
+                "badges": len(ended),
+            },
         )
     return len(ended)
 
@@ -144,7 +156,7 @@ async def _issue_chunk(subject_ids: list[int], actor: str) -> int:
         suspend = [w for w, decision in decisions.items() if decision == "suspend"]
         if not issue and not suspend:
             return 0
-        await held.execute(_SUSPEND, _ids(suspend), INSUFFICIENT_REASON, now)
+        await held.execute(_SUSPEND, _ids(suspend), INSUFFICIENT_REASON, now, INSUFFICIENT_BASIS)
         await held.execute(_REPLACE, _ids(issue), INSUFFICIENT_REASON, now)
         await _insert(held, issue, pair, expires_at)
         await _pass_on(_ids([*issue, *suspend]))

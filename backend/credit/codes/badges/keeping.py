@@ -49,6 +49,7 @@ async def badge_history(subject_id: int) -> BadgeHistory:
         items=[_past_view(badge, present) for badge in badges],
         renew_by=last_day(renewal.by).date() if renewal.by else None,
         renew_due=renewal.due,
+        suspended_until=last_day(suspended_until).date() if suspended_until else None,
         renew_notice=suspension_notice(suspended_until) if suspended_until else renewal.notice,
     )
 
@@ -78,5 +79,6 @@ def _past_view(badge: PastBadge, present: PastBadge | None) -> PastBadgeView:
         status=past_status(badge, now),
         status_name=past_status_name(badge, present, now),
         reason=badge.status_reason,
+        legal_basis=badge.status_basis,
         status_at=badge.status_at,
     )

@@ -8,10 +8,12 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from credit.codes.badges import life_cycle
 from credit.codes.badges.keeping import badge_history, badge_link, short_name_view
+from credit.codes.badges.rules import LOST_WITHOUT_BADGE
 from credit.codes.badges.schemas import (
     BadgeHistory,
     ConfirmShortName,
     EndBadge,
+    LossWithoutBadge,
     ReportLoss,
     ShortNameView,
 )
@@ -49,10 +51,14 @@ async def list_badges(
 )
 async def report_badge_loss(
     uscc: FromPath[str], data: JSONBody[ReportLoss], caller: NamedDependency[Caller]
-) -> Response[BadgeLink]:
-    """A poster was lost or stolen: its code (or all) is revoked, the answer is a fresh one."""
+) -> Response[BadgeLink | LossWithoutBadge]:
+    """A poster was lost or stolen: its code (or all) is revoked, the answer is a fresh one.
+
+    A shop with too little data for a grade gets no fresh one; the answer says so.
+    """
     badge = await life_cycle.report_loss(caller, uscc, short_code=data.short_code, note=data.note)
-    return Response(badge_link(badge), headers=PRIVATE)
+    done = badge_link(badge) if badge else LossWithoutBadge(message=LOST_WITHOUT_BADGE)
+    return Response(done, headers=PRIVATE)
 
 
 @post(
@@ -66,7 +72,7 @@ async def suspend_badge(
     uscc: FromPath[str], data: JSONBody[EndBadge], caller: NamedDependency[Caller]
 ) -> Response[BadgeHistory]:
     """Suspend every code of a shop, at most 90 days; the reason and its basis are audited."""
-    subject_id = await life_cycle.suspend_codes(caller, uscc, data.reason)
+    subject_id = await life_cycle.suspend_codes(caller, uscc, data)
     return Response(await badge_history(subject_id), headers=PRIVATE)
 
 
@@ -96,7 +102,7 @@ async def revoke_badge(
     uscc: FromPath[str], data: JSONBody[EndBadge], caller: NamedDependency[Caller]
 ) -> Response[BadgeHistory]:
     """Kill every code of a shop for good; a fresh one is issued at once."""
-    subject_id = await life_cycle.revoke_codes(caller, uscc, data.reason)
+    subject_id = await life_cycle.revoke_codes(caller, uscc, data)
     return Response(await badge_history(subject_id), headers=PRIVATE)
 
 

@@ -12,9 +12,10 @@ from credit.kit.audit import append_audit
 from credit.kit.db import transaction
 
 REMOVED_KEY_REASON: Final = "签名密钥已停用，请打印新码"
+REMOVED_KEY_BASIS: Final = "技术原因：签名密钥停用，与商户信用无关"
 # A suspended one stays so: its shop must not get a new badge by this.
 _REVOKE = """
-UPDATE badge SET status = 'revoked', status_reason = $3, status_at = $4
+UPDATE badge SET status = 'revoked', status_reason = $3, status_at = $4, status_basis = $5
 WHERE subject_id = ANY($1) AND kid = $2 AND expires_at > $4 AND status IN ('active', 'replaced')
 RETURNING id
 """
@@ -32,7 +33,9 @@ async def replace_dead_badges(subject_ids: Sequence[int], kid: int) -> int:
 async def _replace(subject_ids: list[int], kid: int) -> int:
     async with transaction() as held:
         await list_wanted(subject_ids)  # locks them
-        dead = await held.fetch(_REVOKE, subject_ids, kid, REMOVED_KEY_REASON, clock.now())
+        dead = await held.fetch(
+            _REVOKE, subject_ids, kid, REMOVED_KEY_REASON, clock.now(), REMOVED_KEY_BASIS
+        )
         await forget_subjects(subject_ids)
         await request_publication()
         await issue_badges(subject_ids)

@@ -5,11 +5,18 @@ one: a fresh badge follows at once. A suspension does both, until an officer lif
 have passed.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from credit.codes.badges.actions import end_badges, issue_badge, resume_badges
 from credit.codes.badges.queries import find_suspension_end, list_history, lock_subject
-from credit.codes.badges.rules import LOST, PastBadge, is_repeated_loss, suspension_notice
+from credit.codes.badges.rules import (
+    LOST,
+    LOST_BASIS,
+    PastBadge,
+    is_repeated_loss,
+    suspension_notice,
+)
+from credit.codes.badges.schemas import EndBadge
 from credit.codes.badges.short_name import short_name_fault
 from credit.codes.core.faults import CodeFault
 from credit.codes.core.short_code import normalise_short_code
@@ -33,12 +40,13 @@ NO_CODE: Final = "这个主体现在没有能停用的信用码"
 
 async def report_loss(
     caller: Caller, uscc: str, *, short_code: str | None = None, note: str = ""
-) -> BadgeRow:
+) -> BadgeRow | None:
     """Revoke the printed codes (or the one named) and issue a fresh badge, in one transaction.
 
-    A second tap gets the code of the first. Raises Problem unknown-subject, forbidden,
-    invalid-input for a code that is not the shop's, conflict while an officer's suspension
-    stands, or rate-limited.
+    None when the shop has too little data for a grade: its codes are revoked all the same, so
+    that a stolen one does not come alive again. A second tap gets the answer of the first.
+    Raises Problem unknown-subject, forbidden, invalid-input for a code that is not the shop's,
+    conflict while an officer's suspension stands or without any code, or rate-limited.
     """
     named = _read_short_code(short_code)
     async with transaction():
@@ -50,29 +58,41 @@ async def report_loss(
         _check_own(badges, named)
         if not is_repeated_loss(badges, named, clock.now()):
             await _revoke_lost(caller, subject, named, note.strip())
-        badge = await issue_badge(subject.id, actor=caller.id)
-        if badge is None:
-            raise Problem("conflict", detail=NO_CODE)
-    return badge
+        return await issue_badge(subject.id, actor=caller.id)
 
 
 async def _revoke_lost(caller: Caller, subject: AccessibleSubject, named: str, note: str) -> None:
     reason = f"{LOST}：{note}" if note else LOST
     ended = await end_badges(
-        subject.id, "revoked", reason, actor=caller.id, short_code=named or None
+        subject.id,
+        "revoked",
+        reason,
+        actor=caller.id,
+        basis=LOST_BASIS,
+        short_code=named or None,
     )
     if not ended:
         raise Problem("conflict", detail=NO_CODE)
 
 
-async def suspend_codes(caller: Caller, uscc: str, reason: str) -> int:
+async def _end(
+    caller: Caller,
+    subject: AccessibleSubject,
+    status: Literal["suspended", "revoked"],
+    why: EndBadge,
+) -> int:
+    reason, basis = why.reason.strip(), why.legal_basis.strip()
+    return await end_badges(subject.id, status, reason, actor=caller.id, basis=basis)
+
+
+async def suspend_codes(caller: Caller, uscc: str, why: EndBadge) -> int:
     """An officer stops every code of a shop, for 90 days at most. Returns the subject's key.
 
     Raises Problem unknown-subject, forbidden, or conflict when there is nothing to stop.
     """
     async with transaction():
         subject = await access_subject(caller, uscc)
-        if not await end_badges(subject.id, "suspended", reason.strip(), actor=caller.id):
+        if not await _end(caller, subject, "suspended", why):
             raise Problem("conflict", detail=NO_CODE)
     return subject.id
 
@@ -88,7 +108,7 @@ async def lift_suspension(caller: Caller, uscc: str, reason: str) -> int:
     return subject.id
 
 
-async def revoke_codes(caller: Caller, uscc: str, reason: str) -> int:
+async def revoke_codes(caller: Caller, uscc: str, why: EndBadge) -> int:
     """An officer kills every code of a shop for good; a fresh one follows at once.
 
     Returns the subject's key. Raises Problem conflict while a suspension stands (it already
@@ -98,7 +118,7 @@ async def revoke_codes(caller: Caller, uscc: str, reason: str) -> int:
         subject = await access_subject(caller, uscc)
         await lock_subject(subject.id)
         await _refuse_barred(subject)
-        if not await end_badges(subject.id, "revoked", reason.strip(), actor=caller.id):
+        if not await _end(caller, subject, "revoked", why):
             raise Problem("conflict", detail=NO_CODE)
         await issue_badge(subject.id, actor=caller.id)
     return subject.id

@@ -26,7 +26,8 @@ SELECT max(status_at) FROM badge
 WHERE subject_id = $1 AND status = 'suspended' AND status_reason <> $2
 """
 _HISTORY = """
-SELECT short_code, short_name, grade, issued_at, expires_at, status, status_reason, status_at
+SELECT short_code, short_name, grade, issued_at, expires_at, status, status_reason, status_basis,
+  status_at
 FROM badge WHERE subject_id = $1 ORDER BY id DESC LIMIT $2
 """
 _LOCK = "SELECT FROM subject WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"

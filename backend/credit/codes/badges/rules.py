@@ -13,9 +13,15 @@ RENEW_WITHIN: Final = timedelta(days=15)
 # measure without an end). By then every code that it stopped has expired.
 MAX_SUSPENSION: Final = MAX_LIFETIME
 LOST: Final = "商户报失"
+# No measure without its basis: what the system does by itself names its own.
+LOST_BASIS: Final = "商户申请报失"
+LOST_WITHOUT_BADGE: Final = (
+    "报失的码已作废。现在信息不足，暂不评级，所以没有新码；有了等级会自动签发。"
+)
 DOUBLE_TAP: Final = timedelta(seconds=30)
 INSUFFICIENT: Final = "N"
 INSUFFICIENT_REASON: Final = "信息不足，暂不评级"
+INSUFFICIENT_BASIS: Final = "本平台评价规则：信息不足不评级，不签发信用码"
 Decision = Literal["keep", "issue", "suspend", "none"]
 PastStatus = Literal["active", "replaced", "suspended", "revoked", "expired"]
 STATUS_NAMES: Final[dict[PastStatus, str]] = {
@@ -62,6 +68,7 @@ class PastBadge(NamedTuple):
     expires_at: datetime
     status: str
     status_reason: str
+    status_basis: str
     status_at: datetime
 
 
@@ -148,7 +155,7 @@ def is_repeated_loss(badges: Sequence[PastBadge], named: str, now: datetime) -> 
         return any(b.short_code == named and b.status == "revoked" for b in badges)
     alive = [b for b in badges if b.expires_at > now and b.status != "revoked"]
     lost = [b for b in badges if b.status == "revoked" and b.status_reason.startswith(LOST)]
-    return [b.status for b in alive] == ["active"] and any(
+    return [b.status for b in alive] in ([], ["active"]) and any(
         b.status_at > now - DOUBLE_TAP for b in lost
     )
 

@@ -11,14 +11,21 @@ from credit.kit.model import LINE, TEXT, Model, Out
 
 Reason = Annotated[
     str,
+    Meta(min_length=4, max_length=200, pattern=TEXT, description="原因，写进审计，商户看得到"),
+]
+LegalBasis = Annotated[
+    str,
     Meta(
-        min_length=4, max_length=200, pattern=TEXT, description="原因和依据，写进审计，商户看得到"
+        min_length=4,
+        max_length=300,
+        pattern=TEXT,
+        description="依据的法规、条款或文件，写进审计，商户看得到",
     ),
 ]
 
 
 class PastBadgeView(Out, frozen=True, kw_only=True):
-    """One code of a shop. ``reason`` says why it was suspended or revoked."""
+    """One code of a shop. ``reason`` and ``legal_basis`` say why it was suspended or revoked."""
 
     short_code: str
     short_name: str
@@ -28,6 +35,7 @@ class PastBadgeView(Out, frozen=True, kw_only=True):
     status: PastStatus
     status_name: str
     reason: str
+    legal_basis: str
     status_at: datetime
 
 
@@ -35,6 +43,9 @@ class BadgeHistory(Out, frozen=True, kw_only=True):
     """Every code of a shop, newest first, and what to do about the one on its door."""
 
     items: list[PastBadgeView]
+    suspended_until: Annotated[
+        date | None, Meta(description="工作人员暂停的最后一天；信息不足的暂停不算")
+    ]
     renew_by: Annotated[date | None, Meta(description="最早到期的可用码的最后一天")]
     renew_due: bool
     renew_notice: str
@@ -47,10 +58,17 @@ class ReportLoss(Model):
     note: Annotated[str, Meta(max_length=120, pattern=LINE)] = ""
 
 
+class LossWithoutBadge(Out, frozen=True, kw_only=True):
+    """The lost codes are revoked, and no fresh one follows: the shop has no grade to sign."""
+
+    message: str
+
+
 class EndBadge(Model):
-    """Why codes are suspended or revoked."""
+    """Why codes are suspended or revoked, and on what legal basis: both are required."""
 
     reason: Reason
+    legal_basis: LegalBasis
 
 
 class ShortNameSuggestion(Out, frozen=True, kw_only=True):

@@ -35,8 +35,11 @@ class Badge(Table, tablename="badge"):
     expires_at = Timestamptz(default=None)
     status = Varchar(length=10, default="active")
     status_reason = Varchar(length=200, default="")
+    status_basis = Varchar(length=300, default="")
     status_at = Timestamptz(default=TimestamptzNow())
 
     uq_badge_list_no_list_index = Unique(["list_no", "list_index"])
     ck_badge_status = Check("status IN ('active', 'suspended', 'revoked', 'replaced')")
+    # No negative measure without its legal basis.
+    ck_badge_status_basis = Check("status NOT IN ('suspended', 'revoked') OR status_basis <> ''")
     ck_badge_grade = Check("grade IN ('A', 'B', 'C', 'D')")
