@@ -54,7 +54,7 @@ describe('room for a short name', () => {
 
 describe('the past of codes', () => {
   const past = (status: BadgeStatus): PastBadge => ({ status, shortCode: status, expiresAt: '2027-02-21T16:00:00Z' }) as PastBadge
-  const history = (...statuses: BadgeStatus[]) => ({ items: statuses.map(past), renewBy: null, renewDue: false, renewNotice: '' })
+  const history = (...statuses: BadgeStatus[]) => ({ items: statuses.map(past), suspendedUntil: null, renewBy: null, renewDue: false, renewNotice: '' })
 
   it('presents the code that counts, else the newest', () => {
     expect(presentBadge(history('suspended', 'active', 'revoked'))?.status).toBe('active')

@@ -1035,6 +1035,8 @@ export interface components {
             renewBy: string | null;
             renewDue: boolean;
             renewNotice: string;
+            /** @description 工作人员暂停的最后一天；信息不足的暂停不算 */
+            suspendedUntil: string | null;
         };
         /** BadgeLink */
         BadgeLink: {
@@ -1205,7 +1207,9 @@ export interface components {
         };
         /** EndBadge */
         EndBadge: {
-            /** @description 原因和依据，写进审计，商户看得到 */
+            /** @description 依据的法规、条款或文件，写进审计，商户看得到 */
+            legalBasis: string;
+            /** @description 原因，写进审计，商户看得到 */
             reason: string;
         };
         /** EvaluationSummary */
@@ -1366,6 +1370,10 @@ export interface components {
             verifier: string;
             /** @enum {string} */
             verifierKind: "merchant" | "officer" | "client";
+        };
+        /** LossWithoutBadge */
+        LossWithoutBadge: {
+            message: string;
         };
         /** MapClusters */
         MapClusters: {
@@ -1641,6 +1649,7 @@ export interface components {
             grade: string;
             /** Format: date-time */
             issuedAt: string;
+            legalBasis: string;
             reason: string;
             shortCode: string;
             shortName: string;
@@ -2682,7 +2691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "text/csv; charset=utf-8": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -4167,7 +4176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BadgeLink"];
+                    "application/json": components["schemas"]["BadgeLink"] | components["schemas"]["LossWithoutBadge"];
                 };
             };
             /** @description invalid-input: 提交的内容有误 */

@@ -1,10 +1,10 @@
 /** What the desk of a shop's code asks the server. */
 import { address } from '../../api/address.ts'
 import { call, callBlob } from '../../api/client.ts'
-import type { BadgeLink, ShortNameView, TagText, WebBadge } from '../../api/shapes.ts'
+import type { BadgeLink, LossWithoutBadge, ShortNameView, TagText, WebBadge } from '../../api/shapes.ts'
 
-/** Every printed code is revoked at once; the answer is the fresh one. */
-export const reportLoss = (uscc: string, note: string): Promise<BadgeLink> =>
+/** Every printed code is revoked at once; the answer is the fresh one, or why there is none. */
+export const reportLoss = (uscc: string, note: string): Promise<BadgeLink | LossWithoutBadge> =>
   call(address('/api/subjects/{uscc}/badge/loss', { uscc }), { method: 'POST', body: { note } })
 
 export const getShortName = (uscc: string, signal?: AbortSignal): Promise<ShortNameView> =>

@@ -6,14 +6,15 @@ import type { BadgeHistory, NewClient, VerifierClient } from '../../api/shapes.t
 export type Purpose = VerifierClient['purposes'][number]
 export const PURPOSES: readonly Purpose[] = ['courtesy_perk', 'identity_courtesy', 'service_hall', 'event_entry', 'officer_check']
 
-export const suspendBadge = (uscc: string, reason: string): Promise<BadgeHistory> =>
-  call(address('/api/subjects/{uscc}/badge/suspension', { uscc }), { method: 'POST', body: { reason } })
+/** Nothing is suspended or revoked without its legal basis. */
+export const suspendBadge = (uscc: string, reason: string, legalBasis: string): Promise<BadgeHistory> =>
+  call(address('/api/subjects/{uscc}/badge/suspension', { uscc }), { method: 'POST', body: { reason, legalBasis } })
 
 export const resumeBadge = (uscc: string, reason: string): Promise<BadgeHistory> =>
   call(address('/api/subjects/{uscc}/badge/suspension', { uscc }), { method: 'DELETE', query: { reason } })
 
-export const revokeBadge = (uscc: string, reason: string): Promise<BadgeHistory> =>
-  call(address('/api/subjects/{uscc}/badge/revocation', { uscc }), { method: 'POST', body: { reason } })
+export const revokeBadge = (uscc: string, reason: string, legalBasis: string): Promise<BadgeHistory> =>
+  call(address('/api/subjects/{uscc}/badge/revocation', { uscc }), { method: 'POST', body: { reason, legalBasis } })
 
 export const listClients = (signal?: AbortSignal): Promise<{ items: VerifierClient[] }> =>
   call(address('/api/verifier-clients', {}), { ...(signal && { signal }) })

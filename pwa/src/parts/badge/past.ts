@@ -26,3 +26,7 @@ export const MARKS: Record<BadgeStatus, { icon: IconName; tone: 'good' | 'bad' |
 export function presentBadge(history: BadgeHistory): PastBadge | null {
   return history.items.find((one) => one.status === 'active') ?? history.items[0] ?? null
 }
+
+/** Whether a printed code is left that a report or an officer can still end. */
+export const mayEnd = (history: BadgeHistory, now = Date.now()): boolean =>
+  history.items.some((one) => one.status !== 'revoked' && one.status !== 'expired' && Date.parse(one.expiresAt) > now)
