@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PassSettings } from '../src/features/pass/api.ts'
 import type { Held } from '../src/features/pass/held.ts'
-import { base64url, fromBase64url } from '../src/features/pass/request.ts'
 import { QUARTER } from '../src/features/pass/slots.ts'
+import { base64url, fromBase64url } from '../src/kit/base64.ts'
 
 // Node has no IndexedDB: a map that copies as structured clone does stands in for it.
 const kept = new Map<string, unknown>()

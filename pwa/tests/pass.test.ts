@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { base64url, fromBase64url, makeKeys, publicKeyOf, REQUEST_TYPE, signRequest } from '../src/features/pass/request.ts'
+import { makeKeys, publicKeyOf, REQUEST_TYPE, signRequest } from '../src/features/pass/request.ts'
+import { base64url, fromBase64url } from '../src/kit/base64.ts'
 import { drawPass, passText } from '../src/features/pass/show.ts'
 import { AHEAD, heldUntil, momentAt, QUARTER, stillUseful, wanted, type Slot } from '../src/features/pass/slots.ts'
 import { deviceLabel } from '../src/features/pass/device-label.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Renewal, type Channel, type Locks } from '../src/kit/renewal.ts'
+import { Renewal, type Channel } from '../src/kit/renewal.ts'
+import type { Locks } from '../src/kit/turns.ts'
 
 /** One browser: a lock that tabs take in turn, a channel that every other tab hears. */
 function browser() {

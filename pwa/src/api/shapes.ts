@@ -8,7 +8,6 @@ type Narrow<Base, Exact extends { [Key in keyof Exact]: Key extends keyof Base ?
 export type Grade = 'A' | 'B' | 'C' | 'D' | 'N'
 /** Too little information is no grade, so there is nothing to sign. */
 export type SignedGrade = Exclude<Grade, 'N'>
-export type VerdictKind = Schemas['Verdict']['verdict']
 
 export interface Page<T> {
   items: T[]

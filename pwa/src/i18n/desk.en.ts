@@ -14,9 +14,7 @@ export const desk: Record<keyof typeof zh, string> = {
   'live.goneHint': 'It may be suspended or revoked, or there is too little information for a grade. The reason is under Manage code.',
   'live.expiredTitle': 'The code kept on this phone has expired',
   'live.expiredHint': 'It is replaced by the new one as soon as you are online.',
-  'live.manage': 'Manage code',
 
-  'desk.title': 'Manage code',
   'desk.print': 'Print, download',
   'desk.code': 'Code {code}',
   'desk.issued': 'Issued',
@@ -143,7 +141,6 @@ export const desk: Record<keyof typeof zh, string> = {
   'measure.done.resume': 'Resumed.',
   'measure.done.revoke': 'Revoked.',
 
-  'clients.title': 'Verifier apps',
   'clients.lead': 'Lets counters, gates and departments verify citizen passes. Every look-up states its purpose, and the citizen sees it.',
   'clients.add': 'Add an app',
   'clients.name': 'Name of the app',

@@ -13,9 +13,7 @@ export const desk = {
   'live.goneHint': '可能已暂停、吊销，或信息不足暂不评级。原因写在信用码管理里。',
   'live.expiredTitle': '手机里存的码已经过期',
   'live.expiredHint': '连上网，会自动换成新的码。',
-  'live.manage': '信用码管理',
 
-  'desk.title': '信用码管理',
   'desk.print': '打印、下载',
   'desk.code': '编号 {code}',
   'desk.issued': '签发日期',
@@ -142,7 +140,6 @@ export const desk = {
   'measure.done.resume': '已恢复。',
   'measure.done.revoke': '已撤销。',
 
-  'clients.title': '核验接入',
   'clients.lead': '让窗口、闸机和部门的应用核验个人信用码。每一次核验都要说明用途，本人看得到。',
   'clients.add': '新增一个接入',
   'clients.name': '应用名称',

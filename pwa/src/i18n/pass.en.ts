@@ -1,7 +1,6 @@
 import type { pass as zh } from './pass.zh.ts'
 
 export const pass: Record<keyof typeof zh, string> = {
-  'pass.title': 'My pass',
   'pass.thisPhone': 'Phone',
   'pass.opening': 'Opening your pass…',
   'pass.hide': 'Hide',
@@ -30,7 +29,6 @@ export const pass: Record<keyof typeof zh, string> = {
   'seen.title': 'What they will see',
   'seen.valid': 'Valid or not',
   'seen.yes': 'shown',
-  'seen.courtesy': 'Courtesy perks',
   'seen.applies': 'apply',
   'seen.none': 'do not apply',
   'seen.name': 'Name',
@@ -117,7 +115,6 @@ export const pass: Record<keyof typeof zh, string> = {
   'set.withdrawNo': 'Keep it',
   'set.withdrawLater': 'The codes on this phone are gone. The service will be told once there is a network.',
 
-  'looks.title': 'Who looked',
   'looks.lead': 'Each online check of your pass is written down here. Offline checks never reach us: we do not know of them and keep no record.',
   'looks.none': 'Nobody has checked it online',
   'looks.noneHint': 'When somebody does, it says here who, why and when.',
@@ -146,5 +143,4 @@ export const pass: Record<keyof typeof zh, string> = {
   'looks.complain': 'Call 12345, say that your personal pass was checked without your consent, and name the unit and time above.',
   'looks.right': 'PIPL Art. 65: you have the right to report unlawful handling of personal information.',
   'looks.call': 'Call 12345',
-  'looks.end': 'That is all',
 }

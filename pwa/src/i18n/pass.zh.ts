@@ -1,6 +1,5 @@
 /** Words of the screens of 个人信用码. They come with `withWords('pass', …)` in shell/routes.ts. */
 export const pass = {
-  'pass.title': '我的信用码',
   'pass.thisPhone': '手机',
   'pass.opening': '正在打开信用码…',
   'pass.hide': '隐藏',
@@ -29,7 +28,6 @@ export const pass = {
   'seen.title': '对方会看到什么',
   'seen.valid': '有效还是无效',
   'seen.yes': '看得到',
-  'seen.courtesy': '守信礼遇',
   'seen.applies': '适用',
   'seen.none': '不适用',
   'seen.name': '姓名',
@@ -116,7 +114,6 @@ export const pass = {
   'set.withdrawNo': '先留着',
   'set.withdrawLater': '这部手机上的码已经删掉。连上网后会把撤回告诉平台。',
 
-  'looks.title': '谁看过我',
   'looks.lead': '每次联网核验您的码，都会记在这里。离线核验不经过平台，我们不知道，也没有记录。',
   'looks.none': '还没有人联网核验过',
   'looks.noneHint': '有人核验，这里会写明是谁、为什么、什么时候。',
@@ -145,5 +142,4 @@ export const pass = {
   'looks.complain': '打 12345 政务热线，说「个人信用码被冒用核验」，报上面的单位和时间。',
   'looks.right': '个人信息保护法第六十五条：您有权投诉、举报违法处理个人信息的行为。',
   'looks.call': '打 12345',
-  'looks.end': '都在这里了',
 } as const

@@ -1,7 +1,6 @@
 import type { verify as zh } from './verify.zh.ts'
 
 export const verify: Record<keyof typeof zh, string> = {
-  'scan.title': 'Scan a badge',
   'scan.whyTitle': 'We need the camera',
   'scan.why': 'Only to read the code. The picture is neither sent nor kept.',
   'scan.open': 'Open the camera',
@@ -54,8 +53,6 @@ export const verify: Record<keyof typeof zh, string> = {
   'verdict.stale': 'As of {time}; the database is out of reach just now',
   'verdict.notThis': 'Not this shop',
   'verdict.again': 'Scan another',
-  'verdict.aloud': 'Read to me',
-  'verdict.hush': 'Stop',
   'verdict.typedAgain': 'Type the code again',
   'verdict.whatNow': 'What you can do',
   'verdict.reason.not_a_code': 'Not a merchant code',
@@ -87,7 +84,6 @@ export const verify: Record<keyof typeof zh, string> = {
   'local.old': 'The list is getting old; it renews once you are online',
   'local.askShop': 'Is this the name of the shop before you?',
   'local.grade': 'Grade when issued',
-  'local.expires': 'Badge valid until {date}',
   'local.notKnown': 'Not known without a network',
   'local.notKnown1': 'whether the grade changed since the list was made',
   'local.notKnown2': 'address, records, promises and reasons',
@@ -174,7 +170,6 @@ export const verify: Record<keyof typeof zh, string> = {
   'person.courtesyYes': 'Apply',
   'person.courtesyNo': 'Not shown',
   'person.name': 'Name',
-  'person.nameNone': 'Not shown',
   'person.only': 'This is all. No score, no level, nothing was kept.',
   'person.logged': 'This check is on record; the person sees who looked and why.',
   'person.reason.bad_signature': 'The signature does not match',

@@ -1,6 +1,5 @@
 /** Words of the screens that scan and verify. They come with `withWords('verify', …)` in shell/routes.ts. */
 export const verify = {
-  'scan.title': '扫商户码',
   'scan.whyTitle': '要用一下相机',
   'scan.why': '只用来认出牌子上的码。画面不上传、不保存。',
   'scan.open': '打开相机',
@@ -53,8 +52,6 @@ export const verify = {
   'verdict.stale': '数据截至 {time}，暂时连不上数据库',
   'verdict.notThis': '不是这家 / 举报',
   'verdict.again': '再扫一个',
-  'verdict.aloud': '读给我听',
-  'verdict.hush': '别读了',
   'verdict.typedAgain': '重新输入编码',
   'verdict.whatNow': '现在可以怎么办',
   'verdict.reason.not_a_code': '这不是商户码',
@@ -86,7 +83,6 @@ export const verify = {
   'local.old': '清单有点旧了，连上网会自动更新',
   'local.askShop': '牌子上写的店名，和眼前这家一样吗？',
   'local.grade': '签发时的等级',
-  'local.expires': '牌子有效至 {date}',
   'local.notKnown': '没有网，这些还看不到',
   'local.notKnown1': '清单之后，等级有没有变过',
   'local.notKnown2': '地址、记录、承诺和评级理由',
@@ -173,7 +169,6 @@ export const verify = {
   'person.courtesyYes': '可以享受',
   'person.courtesyNo': '没有出示',
   'person.name': '姓名',
-  'person.nameNone': '没有出示',
   'person.only': '只显示这些。不打分、不分级，也没有记下来。',
   'person.logged': '这次核验已登记，对方在自己的信用码页面能看到是谁、为什么看的。',
   'person.reason.bad_signature': '签名不符',

@@ -2,9 +2,7 @@
  * One renewal at a time over all tabs of this browser. A refresh token works once, and a second use
  * looks like theft and ends the session, so tabs take turns and reuse what another tab was just given.
  */
-export interface Locks {
-  request<T>(name: string, run: () => Promise<T>): Promise<T>
-}
+import type { Locks } from './turns.ts'
 
 export interface Channel {
   onmessage: ((event: MessageEvent) => void) | null

@@ -1,6 +1,6 @@
 /** The phone's trust files in use: verify with them, renew them, tell their age. */
 import { serverSeconds } from '../kit/clock.svelte.ts'
-import type { Locks } from '../kit/renewal.ts'
+import { inTurn } from '../kit/turns.ts'
 import { verifyOffline, type OfflineVerdict } from '../verify/index.ts'
 import { builtInRoot } from './root.ts'
 import { trustServer } from './server.ts'
@@ -46,16 +46,10 @@ export async function verifyHere(text: string, phone = Date.now()): Promise<Offl
   return verifyOffline(text, { origin: location.origin, bundle, lists, now: serverSeconds(phone) })
 }
 
-/** One round of news at a time, over all tabs. */
+/** One round of news at a time, over all tabs; the store never goes back. */
 export function refresh(): Promise<Outcome> {
-  running ??= inTurn(renew).finally(() => (running = null))
+  running ??= inTurn('trust', renew).finally(() => (running = null))
   return running
-}
-
-// Without locks (Safari before 15.4) two tabs may fetch twice; the store still never goes back.
-const inTurn = (run: () => Promise<Outcome>): Promise<Outcome> => {
-  const locks = navigator.locks as Locks | undefined
-  return locks ? locks.request('trust', run) : run()
 }
 
 async function renew(): Promise<Outcome> {

@@ -1,12 +1,9 @@
 /** The root of trust: the one public key that everything else on this phone hangs on. */
-import { type RootKey } from '../verify/index.ts'
+import { fromBase64url } from '../kit/base64.ts'
+import { sameBytes } from '../verify/bytes.ts'
+import type { RootKey } from '../verify/index.ts'
 
 const KEY_BYTES = 64 // x‖y of P-256
-
-export function fromBase64url(text: string): Uint8Array {
-  const plain = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
-  return Uint8Array.from(plain, (char) => char.charCodeAt(0))
-}
 
 /** A root as the server tells it, or null when it is no P-256 key. */
 export function readRoot(told: unknown): RootKey | null {
@@ -27,4 +24,4 @@ export function builtInRoot(given: string | undefined = import.meta.env.VITE_TRU
 }
 
 export const sameKey = (one: RootKey, other: RootKey): boolean =>
-  one.kid === other.kid && one.publicKey.every((byte, i) => byte === other.publicKey[i])
+  one.kid === other.kid && sameBytes(one.publicKey, other.publicKey)

@@ -3,7 +3,7 @@
 import { fromHex, toHex, type Bytes } from './bytes.ts'
 import { need } from './faults.ts'
 
-export const MAX_DIGITS = 520 // about 215 token bytes
+const MAX_DIGITS = 520 // about 215 token bytes
 // BigInt() takes '', '0x10', spaces and '+1': the one allowed spelling is checked first.
 export const CANONICAL = /^[1-9][0-9]*$/
 

@@ -4,7 +4,7 @@ import { concat, type Bytes } from './bytes.ts'
 import { decodeCbor, encodeCbor, type Cbor, type CborMap } from './cbor.ts'
 import { need } from './faults.ts'
 
-export const ALG = 1
+const ALG = 1
 export const KID = 4
 export const SUB = 2
 export const EXP = 4

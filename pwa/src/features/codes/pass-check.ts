@@ -1,20 +1,12 @@
 /** Putting the check of a person's code on record: the one call that sends the digits, in a body. */
 import { address } from '../../api/address.ts'
 import { call } from '../../api/client.ts'
+import type { components } from '../../api/types.ts'
 
 export const PURPOSES = ['courtesy_perk', 'identity_courtesy', 'service_hall', 'event_entry', 'officer_check'] as const
 export type Purpose = (typeof PURPOSES)[number]
 
-export interface PassCheck {
-  verdict: 'valid' | 'invalid' | 'unverifiable'
-  reason: string | null
-  title: string
-  message: string
-  courtesy: boolean
-  maskedName: string | null
-  checkedAt: string
-  demo: boolean
-}
+export type PassCheck = components['schemas']['PassCheckView']
 
 /** Merchants check for perks and entry; official purposes are for officers. */
 export const purposesOf = (kind: 'merchant' | 'officer'): readonly Purpose[] =>

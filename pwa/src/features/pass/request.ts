@@ -1,6 +1,6 @@
 /** A request for passes, signed by this phone's own key (JWS, ES256). */
 import { randomId } from '../../api/client.ts'
-import type { Bytes } from '../../verify/bytes.ts'
+import { base64url } from '../../kit/base64.ts'
 
 export const REQUEST_TYPE = 'xyqh-pass-request+jwt'
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const
@@ -30,11 +30,3 @@ export async function signRequest(key: CryptoKey, { device, first, anchors, now 
 }
 
 const json = (value: unknown): string => base64url(new TextEncoder().encode(JSON.stringify(value)))
-
-export function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
-}
-
-export function fromBase64url(text: string): Bytes {
-  return Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (one) => one.charCodeAt(0))
-}

@@ -1,12 +1,14 @@
 /** Bring this phone and the server into line: wishes first, then choices, then a day of passes. */
 import { asApiError, type ApiError } from '../../api/problem.ts'
+import { fromBase64url } from '../../kit/base64.ts'
 import { serverSeconds as now } from '../../kit/clock.svelte.ts'
+import { inTurn } from '../../kit/turns.ts'
 import { passChain, STEPS } from '../../verify/chain.ts'
 import { addDevice, getPassSettings, putPassSettings, removeDevice, requestPasses, withdrawConsent } from './api.ts'
 import type { PassChoices, PassSettings } from './api.ts'
 import { deviceLabel } from './device-label.ts'
 import { forgetHeld, keepHeld, keepKnown, keepWish, readHeld, readKnown, readWish, signedAs, type Held } from './held.ts'
-import { fromBase64url, makeKeys, publicKeyOf, signRequest } from './request.ts'
+import { makeKeys, publicKeyOf, signRequest } from './request.ts'
 import { quarterOf, QUARTER, stillUseful, wanted, type Slot, type Wanted } from './slots.ts'
 
 /** This browser cannot keep a key: no secure context, private window, or storage refused. */
@@ -19,21 +21,10 @@ export class Stopped extends Error {
   override name = 'Stopped'
 }
 
-/** One at a time over all tabs; without locks (Safari before 15.4) over this tab. */
-function inTurn<T>(run: () => Promise<T>): Promise<T> {
-  const locks = navigator.locks as LockManager | undefined
-  return locks ? (locks.request('pass', run) as Promise<T>) : alone(run)
-}
-
-let last: Promise<unknown> = Promise.resolve()
-function alone<T>(run: () => Promise<T>): Promise<T> {
-  const next = last.then(run, run)
-  last = next.catch(() => undefined)
-  return next
-}
+const TURN = 'pass'
 
 /** `label`: what to call a phone whose kind is not known. Throws ApiError, NoKeyStore or Stopped; what was held stays usable. */
-export const sync = (owner: string, label: string): Promise<PassSettings> => inTurn(() => bringUp(owner, label))
+export const sync = (owner: string, label: string): Promise<PassSettings> => inTurn(TURN, () => bringUp(owner, label))
 
 async function bringUp(owner: string, label: string): Promise<PassSettings> {
   await fulfilWish(owner)
@@ -168,6 +159,6 @@ async function keepSafely(write: () => Promise<void>): Promise<void> {
 
 /** Other choices, or the code running again; the passes are renewed by the sync that follows. */
 export const choose = (owner: string, choices: PassChoices): Promise<void> =>
-  inTurn(async () => {
+  inTurn(TURN, async () => {
     await keepKnown(owner, await putPassSettings(choices))
   })
