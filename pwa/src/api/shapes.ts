@@ -19,6 +19,7 @@ export type SubjectCard = Narrow<Schemas['SubjectCard'], { grade: Grade }>
 export type Badge = Schemas['BadgeView']
 /** With the name and grade under the signature: what the code says of itself. */
 export type BadgeLink = Narrow<Schemas['BadgeLink'], { grade: SignedGrade }>
+export type LossWithoutBadge = Schemas['LossWithoutBadge']
 export type PastBadge = Narrow<Schemas['PastBadgeView'], { grade: SignedGrade }>
 /** Newest first. `renewBy`: the last day of the printed code that ends first. */
 export type BadgeHistory = Omit<Schemas['BadgeHistory'], 'items'> & { items: PastBadge[] }
