@@ -10,6 +10,7 @@ from codes.passes.conftest import NOW
 from codes.passes.phone import SETTINGS, Phone, check, make_phone
 from contracts.test_query_count import counted
 from credit.codes.passes.jobs import end_passes_of, forget_passes
+from credit.codes.passes.purposes import PURPOSES
 from credit.identity.actions import grant_subject
 from credit.kit import clock, ratelimit
 from credit.kit.db import Connection
@@ -81,8 +82,11 @@ async def test_the_citizen_sees_every_look_up(client: httpx.AsyncClient, shop: P
 async def test_look_ups_come_in_pages_without_gap(client: httpx.AsyncClient, shop: Person) -> None:
     phone = await make_phone(client)
     await phone.fetch()
-    for _ in range(7):  # the clock stands: equal times must not hide a row
-        await check(client, shop, phone.shows())
+    officer = await make_account("officer")
+    for purpose in PURPOSES:  # the clock stands: equal times must not hide a row
+        await check(client, officer, phone.shows(), purpose)
+    for purpose in ("courtesy_perk", "event_entry"):
+        await check(client, shop, phone.shows(), purpose)
     seen, before = [], ""
     for _ in range(4):
         page = await lookups(phone, f"?limit=2{before}")
@@ -112,11 +116,37 @@ async def test_only_the_citizen_sees_their_look_ups(
 async def test_the_citizen_reads_which_shop_it_was(client: httpx.AsyncClient) -> None:
     phone, person = await make_phone(client), await make_account("merchant")
     await phone.fetch()
-    for name in ("一号店", "二号店"):
-        subject = await make_subject(name)
-        await grant_subject(person.caller.id, subject.uscc or "", role="badge", actor="test")
-        await check(client, person, phone.shows())
-    assert [i["verifier"] for i in (await lookups(phone))["items"]] == ["一号店等2家", "一号店"]
+    shops = [(await make_subject(name)).uscc or "" for name in ("一号店", "二号店", "别家")]
+    for uscc in shops[:2]:
+        await grant_subject(person.caller.id, uscc, role="badge", actor="test")
+        await check(client, person, phone.shows(), uscc=uscc)
+    body = {"digits": phone.shows(), "purpose": "courtesy_perk"}
+    for sent, status in (
+        (body, 400),  # which of the two?
+        (body | {"uscc": shops[2]}, 403),
+        (body | {"uscc": "x"}, 403),
+    ):
+        answer = await client.post("/api/pass-checks", json=sent, headers=person.headers)
+        assert answer.status_code == status, answer.text
+    officer = (await make_account("officer")).headers
+    sent = body | {"uscc": shops[0]}
+    answer = await client.post("/api/pass-checks", json=sent, headers=officer)
+    assert answer.status_code == 400
+    assert [i["verifier"] for i in (await lookups(phone))["items"]] == ["二号店", "一号店"]
+
+
+async def test_the_same_look_again_is_one_line(client: httpx.AsyncClient, shop: Person) -> None:
+    phone = await make_phone(client)
+    await phone.fetch()
+    for seconds, rows in ((0, 1), (1, 1), (29, 1), (30, 2), (31, 2)):
+        with clock.frozen(NOW + timedelta(seconds=seconds)):
+            await check(client, shop, phone.shows())
+            assert len((await lookups(phone))["items"]) == rows, seconds
+    with clock.frozen(NOW + timedelta(seconds=31)):
+        await check(client, shop, phone.shows(), "event_entry")
+        await phone.call("PUT", "/api/passes/settings", SETTINGS | {"paused": True})
+        await check(client, shop, phone.shows(), "event_entry")  # another answer: another line
+        assert len((await lookups(phone))["items"]) == 4
 
 
 async def test_what_was_shown_is_written_down(client: httpx.AsyncClient, shop: Person) -> None:

@@ -33,11 +33,15 @@ class RequestPasses(Model):
 
 
 class CheckPass(Model):
-    """The digits after `/v#` of a pass, and what it is verified for."""
+    """The digits after `/v#` of a pass, and what it is verified for.
+
+    `uscc`: the shop that a merchant acts for; may be left out when there is only one.
+    """
 
     digits: Annotated[str, Meta(min_length=1, max_length=1000)]
     purpose: PassPurpose
     note: Annotated[str, Meta(max_length=100, pattern=LINE)] = ""
+    uscc: Annotated[str | None, Meta(description="商户账号关联多家店时，说明是哪家店在核验")] = None
 
 
 class RegisterClient(Model):

@@ -15,11 +15,12 @@ from litestar.handlers import BaseRouteHandler
 
 from credit.codes.passes.actions.clients import ClientRow, find_client
 from credit.codes.passes.purposes import PassPurpose, VerifierKind, may_state
-from credit.identity.queries import list_granted_subjects_of
+from credit.identity.queries import GrantedSubject, list_granted_subjects_of
 from credit.kit import clock
 from credit.kit.auth import Caller, find_caller, find_client_key
 from credit.kit.problems import Problem
 from credit.kit.ratelimit import Limit, check_limit
+from credit.kit.uscc import normalise_uscc
 
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 PER_PERSON = Limit(name="pass-check", count=60, seconds=60)
@@ -29,16 +30,38 @@ MAX_NAME = 120
 
 
 class Verifier(msgspec.Struct, frozen=True, kw_only=True):
-    """Who verifies, as the citizen will read it; `purposes` None: all that the kind may state."""
+    """Who verifies, as the citizen will read it; `purposes` None: all that the kind may state.
+
+    A merchant gets the name of a shop by `acting_for`.
+    """
 
     kind: VerifierKind
     name: str
     agency: str = ""
     purposes: frozenset[PassPurpose] | None = None
+    shops: tuple[GrantedSubject, ...] = ()
 
     def may_state(self, purpose: PassPurpose) -> bool:
         """Whether this verifier may give this purpose."""
         return may_state(self.kind, purpose) and (self.purposes is None or purpose in self.purposes)
+
+    def acting_for(self, uscc: str | None) -> "Verifier":
+        """This verifier as the very shop that looks: the citizen has a right to know which.
+
+        Raises Problem forbidden for a shop that is not the caller's, invalid-input when several
+        are and none is named, or when officers and apps name one.
+        """
+        if self.kind != "merchant":
+            if uscc is not None:
+                raise Problem("invalid-input", errors=[("uscc", "只有商户账号填写")])
+            return self
+        if uscc is None and len(self.shops) > 1:
+            raise Problem("invalid-input", errors=[("uscc", "您关联了多家店，请选是哪家店在核验")])
+        code = None if uscc is None else normalise_uscc(uscc)
+        shop = next((s for s in self.shops if code in (None, s.uscc)), None)
+        if shop is None:
+            raise Problem("forbidden", detail="您没有办理这个主体事项的授权")
+        return msgspec.structs.replace(self, name=shop.name[:MAX_NAME])
 
 
 async def requires_verifier(connection: AnyConnection, _: BaseRouteHandler) -> None:
@@ -79,11 +102,10 @@ async def _person(caller: Caller | None) -> Verifier:
     await check_limit(PER_PERSON, caller.id)
     if caller.kind == "officer":
         return Verifier(kind="officer", name=caller.name[:MAX_NAME])
-    shops = [subject.name for subject in await list_granted_subjects_of(caller.id)]
+    shops = await list_granted_subjects_of(caller.id)
     if not shops:
         raise Problem("forbidden", detail="您的账号没有关联商户，市民有权知道是哪家店在核验")
-    name = shops[0] if len(shops) == 1 else f"{shops[0][: MAX_NAME - 10]}等{len(shops)}家"
-    return Verifier(kind="merchant", name=name[:MAX_NAME])
+    return Verifier(kind="merchant", name="", shops=tuple(shops))
 
 
 def _quotas(client: ClientRow) -> tuple[Limit, Limit]:

@@ -27,16 +27,27 @@ from credit.kit import clock
 from credit.kit.db import connection, transaction
 from credit.kit.problems import Problem
 
+# Nobody looks twice in a moment: the same look again is one line of the citizen's list.
+_SAME_LOOK = timedelta(seconds=30)
 _EPOCH = date(1970, 1, 1)
 _INSERT = """
 INSERT INTO pass_lookup (public_id, holder_id, device_id, at, verifier_kind, verifier, agency,
   purpose, purpose_note, outcome, shown)
-VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+SELECT gen_random_uuid(), $1, $2, $3, $4::text, $5::text, $6::text, $7::text, $8, $9::text, $10
+WHERE NOT EXISTS (
+  SELECT FROM pass_lookup WHERE holder_id = $1 AND device_id = $2 AND at > $11
+    AND (verifier_kind, verifier, agency, purpose, outcome, shown) =
+      ($4::text, $5::text, $6::text, $7::text, $9::text, $10))
 """
 
 
 async def check_pass(verifier: Verifier, asked: CheckPass) -> PassCheckView:
-    """The answer to a look-up; Problem forbidden for a purpose that this verifier may not state."""
+    """The answer to a look-up.
+
+    Raises Problem forbidden for a purpose that this verifier may not state or a shop that is not
+    the caller's, invalid-input for a merchant of several shops that names none.
+    """
+    verifier = verifier.acting_for(asked.uscc)
     if not verifier.may_state(asked.purpose):
         raise Problem("forbidden", detail="这个核验用途不在允许范围内")
     now = int(clock.now().timestamp())
@@ -123,10 +134,12 @@ async def _write_down(
     verifier: Verifier, asked: CheckPass, by: ShownBy, view: PassCheckView
 ) -> None:
     shown = SHOWED_COURTESY * view.courtesy + SHOWED_NAME * (view.masked_name is not None)
+    now = _now()
     async with connection() as held:
         await held.execute(
-            _INSERT, by.holder.holder_id, by.device_id, _now(), verifier.kind, verifier.name,
+            _INSERT, by.holder.holder_id, by.device_id, now, verifier.kind, verifier.name,
             verifier.agency, asked.purpose, asked.note.strip(), view.reason or view.verdict, shown,
+            now - _SAME_LOOK,
         )  # fmt: skip
 
 
