@@ -1,7 +1,7 @@
 /** Why a call failed, in the one shape every screen understands (RFC 9457 on the wire). */
-export type FailureKind = 'offline' | 'timeout' | 'problem'
+type FailureKind = 'offline' | 'timeout' | 'problem'
 
-export interface FieldError {
+interface FieldError {
   field: string
   message: string
 }

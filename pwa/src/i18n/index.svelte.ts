@@ -7,7 +7,7 @@ import { zh } from './zh.ts'
 
 type Words<Text> = Record<keyof Text, string>
 /** The words that every screen may need, in the first bundle. */
-export type CoreKey = keyof typeof zh
+type CoreKey = keyof typeof zh
 export type Key = CoreKey | keyof typeof desk | keyof typeof pass | keyof typeof verify
 export type Messages = Record<CoreKey, string>
 

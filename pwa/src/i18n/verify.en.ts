@@ -200,6 +200,8 @@ export const verify: Record<keyof typeof zh, string> = {
   'person.purpose.service_hall': 'Service hall',
   'person.purpose.event_entry': 'Event entry',
   'person.purpose.officer_check': 'Check by an official',
+  'person.shopAsk': 'Which shop checks? The person sees its name',
+  'person.shopChoose': 'Choose a shop',
   'person.registering': 'Putting on record…',
   'person.registerTip': 'Every online check of a personal code leaves a trace that the person sees.',
   'person.spoken': 'Valid. {name}. Courtesy perks: {courtesy}.',

@@ -199,6 +199,8 @@ export const verify = {
   'person.purpose.service_hall': '政务大厅办事',
   'person.purpose.event_entry': '活动入场',
   'person.purpose.officer_check': '工作人员核验',
+  'person.shopAsk': '哪家店在核验？对方看得到店名',
+  'person.shopChoose': '请选一家店',
   'person.registering': '正在登记…',
   'person.registerTip': '个人信用码每次联网核验都会留痕，对方看得到。',
   'person.spoken': '有效。{name}。守信礼遇{courtesy}。',

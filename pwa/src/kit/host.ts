@@ -1,5 +1,5 @@
 /** What the surrounding program can do: browser, installed app, WeChat or Alipay. */
-export type HostKind = 'installed' | 'wechat' | 'miniprogram' | 'alipay' | 'browser'
+type HostKind = 'installed' | 'wechat' | 'miniprogram' | 'alipay' | 'browser'
 
 export function hostKind(): HostKind {
   const agent = navigator.userAgent

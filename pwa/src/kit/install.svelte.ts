@@ -1,5 +1,5 @@
 /** Chrome's offer to install, kept until the visitor asks for it: we never push. */
-export interface InstallOffer extends Event {
+interface InstallOffer extends Event {
   prompt(): Promise<unknown>
 }
 

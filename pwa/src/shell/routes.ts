@@ -6,7 +6,7 @@ import { matchPath, type Params } from '../kit/match.ts'
 type Screen = Component<any> // eslint-disable-line @typescript-eslint/no-explicit-any
 export type Tab = 'home' | 'search' | 'scan' | 'pass' | 'me'
 
-export interface Route {
+interface Route {
   pattern: string
   load: () => Promise<{ default: Screen }>
   /** The tab that lights up; without one the screen has no tab bar. */

@@ -1,10 +1,10 @@
 /** What screens show of the phone's trust files, and the way to the engine that keeps and uses them. */
 import type { Fault } from '../verify/faults.ts'
 
-export type Trouble = 'unreached' | 'refused'
+type Trouble = 'unreached' | 'refused'
 
 /** Times are unix seconds by the server's clock, but for `checkedAt` (this phone's, milliseconds). */
-export interface TrustView {
+interface TrustView {
   ready: boolean
   syncing: boolean
   /** When the oldest file was made that a merchant's code needs; null without a bundle. */

@@ -13,7 +13,7 @@ const ORIGIN = /^https?:\/\/[a-z0-9.-]{1,200}(:[0-9]{1,5})?$/
 
 export const USE = { merchant: 1, citizen: 2, list: 3, root: 4 } as const
 
-export interface KeyEntry {
+interface KeyEntry {
   readonly kid: number
   /** One key, one use: 1 merchant, 2 citizen, 3 status list, 4 bundle root. */
   readonly use: number
@@ -24,7 +24,7 @@ export interface KeyEntry {
   readonly expires: number
 }
 
-export interface ListEntry {
+interface ListEntry {
   readonly id: string
   readonly use: number
   readonly number: number

@@ -25,14 +25,14 @@ export interface CitizenClaims {
   readonly step: number
 }
 
-export interface MerchantToken {
+interface MerchantToken {
   readonly kind: 'merchant'
   readonly claims: MerchantClaims
   readonly listNo: number
   readonly listIndex: number
 }
 
-export interface CitizenToken {
+interface CitizenToken {
   readonly kind: 'citizen'
   readonly claims: CitizenClaims
   readonly listNo: number
@@ -44,7 +44,7 @@ export interface CitizenToken {
 
 export type Token = MerchantToken | CitizenToken
 
-export const PASS_SECONDS = 900
+const PASS_SECONDS = 900
 const DAY = 86_400
 const MAX_LIFETIME = 90 * DAY + 300 // a badge, with five minutes of clock skew
 const MERCHANT_INDICES = 2 ** 20

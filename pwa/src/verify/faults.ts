@@ -1,12 +1,12 @@
 /** Why a code is not believed: one name per check, equal to Python's `credit.codes.core.faults`. */
 
 /** The text is no code of ours, or a damaged one. */
-export type TextFault =
+type TextFault =
   | 'empty' | 'too_long' | 'payment_code' | 'not_a_code' | 'foreign_host' | 'look_alike_host'
   | 'not_canonical' | 'mistyped'
 
 /** The code is refused: 无效. */
-export type TokenFault =
+type TokenFault =
   | 'bad_cbor' | 'bad_shape' | 'wrong_kind' | 'unknown_key' | 'retired_key' | 'wrong_alg' | 'high_s'
   | 'bad_signature' | 'not_yet_valid' | 'expired' | 'bad_chain' | 'outdated' | 'out_of_range'
   | 'revoked' | 'suspended'
@@ -17,7 +17,7 @@ export type OpenFault =
   | 'stale_status_list' | 'superseded' | 'needs_network'
 
 /** A bundle, list or delta is not taken over. */
-export type TrustFault = 'rollback' | 'conflict' | 'wrong_list' | 'delta_mismatch'
+type TrustFault = 'rollback' | 'conflict' | 'wrong_list' | 'delta_mismatch'
 
 export type Fault = TextFault | TokenFault | OpenFault | TrustFault
 

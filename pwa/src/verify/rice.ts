@@ -5,7 +5,7 @@
 
 import { need } from './faults.ts'
 
-export interface RiceSet {
+interface RiceSet {
   readonly k: number
   readonly n: number
   readonly bytes: Uint8Array

@@ -13,8 +13,8 @@ const MAX_BYTES = 1_048_576
 const LIST_ID = /^[mc](1?[0-9]|2[0-3])$/
 
 /** revoked, suspended, superseded: ascending indices. */
-export type StatusSets = readonly [Uint32Array, Uint32Array, Uint32Array]
-export type Status = 'ok' | 'revoked' | 'suspended' | 'superseded' | 'out_of_range'
+type StatusSets = readonly [Uint32Array, Uint32Array, Uint32Array]
+type Status = 'ok' | 'revoked' | 'suspended' | 'superseded' | 'out_of_range'
 
 export interface StatusList {
   readonly id: string

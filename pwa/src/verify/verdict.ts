@@ -32,12 +32,12 @@ export type Outcome =
   | { readonly verdict: 'unverifiable'; readonly reason: OpenFault; readonly fault: OpenFault }
 
 /** Claims are there only when the signature held. */
-export type About =
+type About =
   | { readonly kind: null; readonly claims: null }
   | { readonly kind: 'merchant'; readonly claims: MerchantClaims | null }
   | { readonly kind: 'citizen'; readonly claims: CitizenClaims | null }
 
-export interface Freshness {
+interface Freshness {
   /** Seconds; null when nothing is held. */
   readonly bundleAge: number | null
   readonly listAge: number | null

@@ -11,7 +11,7 @@ export interface Decoder {
   close(): void
 }
 
-export interface NativeDetector {
+interface NativeDetector {
   detect(source: ImageData): Promise<{ rawValue: string }[]>
 }
 

@@ -9,7 +9,7 @@ export interface Place {
   precision: string
 }
 
-export interface Fix {
+interface Fix {
   lng: number
   lat: number
   /** Metres, as the phone itself says. */

@@ -12,5 +12,6 @@ export type PassCheck = components['schemas']['PassCheckView']
 export const purposesOf = (kind: 'merchant' | 'officer'): readonly Purpose[] =>
   kind === 'officer' ? PURPOSES : PURPOSES.filter((one) => one === 'courtesy_perk' || one === 'identity_courtesy' || one === 'event_entry')
 
-export const registerCheck = (digits: string, purpose: Purpose): Promise<PassCheck> =>
-  call(address('/api/pass-checks', {}), { method: 'POST', body: { digits, purpose } })
+/** `uscc`: the shop that looks, for an account of several; the person reads its name. */
+export const registerCheck = (digits: string, purpose: Purpose, uscc = ''): Promise<PassCheck> =>
+  call(address('/api/pass-checks', {}), { method: 'POST', body: { digits, purpose, ...(uscc && { uscc }) } })

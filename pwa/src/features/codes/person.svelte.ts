@@ -41,13 +41,13 @@ export class PersonCheck {
     this.keepAMinute()
   }
 
-  async register(purpose: Purpose): Promise<void> {
+  async register(purpose: Purpose, uscc: string): Promise<void> {
     if (!this.handed) return
     this.registering = true
     this.failure = null
     try {
       const { registerCheck } = await import('./pass-check.ts')
-      this.record = await registerCheck(this.handed.digits, purpose)
+      this.record = await registerCheck(this.handed.digits, purpose, uscc)
       this.keepAMinute()
     } catch (reason) {
       this.failure = asApiError(reason)

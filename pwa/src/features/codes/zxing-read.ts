@@ -7,7 +7,7 @@ Object.hasOwn ??= (thing, name) => Object.prototype.hasOwnProperty.call(thing, n
 const OPTIONS: ReaderOptions = { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 4 }
 
 /** Where the wasm is, or its bytes. It must be the file of the very package imported here. */
-export type Wasm = { locateFile: () => string } | { wasmBinary: ArrayBuffer }
+type Wasm = { locateFile: () => string } | { wasmBinary: ArrayBuffer }
 
 export async function startZxing(wasm: Wasm): Promise<void> {
   await prepareZXingModule({ overrides: wasm, fireImmediately: true })

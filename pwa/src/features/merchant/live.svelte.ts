@@ -4,7 +4,7 @@ import { asApiError, type ApiError } from '../../api/problem.ts'
 import { engine } from '../../trust/state.svelte.ts'
 import { dropBadge, holdBadge, keepBadge, mayShow, readHeldBadge, type HeldBadge } from './held-badge.ts'
 
-export type Live =
+type Live =
   | { kind: 'asking' | 'gone' | 'expired' }
   | { kind: 'live' | 'saved'; held: HeldBadge }
   | { kind: 'failed'; error: ApiError }

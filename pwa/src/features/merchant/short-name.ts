@@ -1,5 +1,5 @@
 /** Counting a short name as the server does: characters, and their bytes under the signature. */
-export interface NameRoom {
+interface NameRoom {
   used: number
   left: number
   /** Fits both limits and says something. */

@@ -10,7 +10,7 @@ export type PassDeviceView = Schemas['DeviceView']
 export type PassSettings = Schemas['SettingsView']
 export type PassChoices = Schemas['ChangeSettings']
 export type PassLookupView = Schemas['LookupView']
-export type LookupPage = Schemas['LookupPage']
+type LookupPage = Schemas['LookupPage']
 
 const purpose = 'citizen_pass'
 const timed = { seen: noteDate }

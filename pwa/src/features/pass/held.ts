@@ -5,7 +5,7 @@ import { ON_LEAVING } from '../../kit/session.svelte.ts'
 import { devicePath, type PassSettings } from './api.ts'
 import { QUARTER, type Slot } from './slots.ts'
 
-export interface Pending {
+interface Pending {
   /** Sent again byte for byte until its answer has arrived: the server signs no quarter hour twice. */
   request: string
   first: number

@@ -13,7 +13,7 @@ export async function publicKeyOf(keys: CryptoKeyPair): Promise<string> {
   return base64url(new Uint8Array(await crypto.subtle.exportKey('raw', keys.publicKey)))
 }
 
-export interface Asking {
+interface Asking {
   device: string
   /** First quarter hour, unix seconds. */
   first: number

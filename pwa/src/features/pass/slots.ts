@@ -12,7 +12,7 @@ export interface Slot {
   seed: Uint8Array
 }
 
-export interface Moment {
+interface Moment {
   slot: Slot
   step: number
   /** Seconds until the next step, 30 … 1. */
