@@ -1091,6 +1091,8 @@ export interface components {
             note: string;
             /** @enum {string} */
             purpose: "courtesy_perk" | "identity_courtesy" | "service_hall" | "event_entry" | "officer_check";
+            /** @description 商户账号关联多家店时，说明是哪家店在核验 */
+            uscc?: string | null;
         };
         /** ClientList */
         ClientList: {
