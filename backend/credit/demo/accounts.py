@@ -34,7 +34,8 @@ COURTESIES = (
 class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody to sign in as; `shows` is the showcase merchant that the account acts for.
 
-    `name` is a person's own, else the title tells it; `courtesies` open courtesy perks.
+    `title` is for the banner: who it is and what to try. `name` is what others read of the
+    person, a citizen in 谁看过我 for one. `courtesies` open courtesy perks.
     """
 
     login: str
@@ -43,20 +44,26 @@ class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
     password: str = PASSWORD
     shows: str = ""
     role: Literal["owner", "badge", ""] = ""
-    name: str = ""
+    name: str
     courtesies: tuple[GrantedCourtesy, ...] = ()
 
 
 def demo_accounts() -> list[DemoAccount]:
     """The accounts in the order of the banner."""
     return [
-        DemoAccount(login="officer", title="工作人员：导入文件、查看拒收行", kind="officer"),
+        DemoAccount(
+            login="officer",
+            title="工作人员：王敏（虚构），导入文件、查看拒收行、管理信用码",
+            kind="officer",
+            name="工作人员王敏（虚构）",
+        ),
         DemoAccount(
             login="milk",
             title="店主：湟水源牦牛酸奶坊（优），打印信用码、签承诺",
             kind="merchant",
             shows="excellent",
             role="owner",
+            name="店主祁正祥（虚构）",
         ),
         DemoAccount(
             login="huahai",
@@ -64,6 +71,7 @@ def demo_accounts() -> list[DemoAccount]:
             kind="merchant",
             shows="warned",
             role="owner",
+            name="店主韩海英（虚构）",
         ),
         DemoAccount(
             login="noodle",
@@ -71,6 +79,7 @@ def demo_accounts() -> list[DemoAccount]:
             kind="merchant",
             shows="insufficient",
             role="owner",
+            name="店主马青云（虚构）",
         ),
         DemoAccount(
             login="clerk",
@@ -78,6 +87,7 @@ def demo_accounts() -> list[DemoAccount]:
             kind="merchant",
             shows="excellent",
             role="badge",
+            name="店员马兰（虚构）",
         ),
         DemoAccount(
             login="citizen",
@@ -115,7 +125,7 @@ async def _create(account: DemoAccount) -> None:
             login=account.login,
             password=account.password,
             kind=account.kind,
-            name=account.name or account.title.partition("：")[2] or account.title,
+            name=account.name,
             actor=ACTOR,
             demo=True,
         )
