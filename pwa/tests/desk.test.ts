@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { holdBadge, mayShow, type HeldBadge } from '../src/features/merchant/held-badge.ts'
 import { PRINTS, readAt } from '../src/features/merchant/formats.ts'
 import { nameRoom } from '../src/features/merchant/short-name.ts'
-import { lastDay, MARKS, presentBadge, type BadgeStatus } from '../src/parts/badge/past.ts'
+import { lastDay, MARKS, mayEnd, presentBadge, type BadgeStatus } from '../src/parts/badge/past.ts'
 
 const held: HeldBadge = {
   at: Date.parse('2026-11-23T10:00:00Z'),
@@ -60,6 +60,13 @@ describe('the past of codes', () => {
     expect(presentBadge(history('suspended', 'active', 'revoked'))?.status).toBe('active')
     expect(presentBadge(history('suspended', 'replaced'))?.status).toBe('suspended')
     expect(presentBadge(history())).toBeNull()
+  })
+
+  it('ends what a thief could still show: also a code that only lacks data, nothing that has ended', () => {
+    const now = Date.parse('2026-12-01T00:00:00Z')
+    expect(mayEnd(history('suspended', 'revoked'), now)).toBe(true)
+    expect(mayEnd(history('revoked', 'expired'), now)).toBe(false)
+    expect(mayEnd(history('suspended'), Date.parse('2027-02-21T16:00:00Z'))).toBe(false)
   })
 
   it('tells the last day, not the midnight after it', () => {

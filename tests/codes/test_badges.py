@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from asyncpg import CheckViolationError
 
 from credit.codes.badges.actions import end_badges, issue_badge, issue_badges, resume_badges
 from credit.codes.badges.jobs import refresh, reissue, renew
@@ -151,3 +152,11 @@ async def test_issuing_is_audited(db: Connection) -> None:
     row = await db.fetchrow("SELECT * FROM audit_entry WHERE action = 'badge.issue'")
     assert row["object_id"] == subject.uscc
     assert f"{subject.uscc}A" in row["detail"]
+
+
+@pytest.mark.parametrize("status", ["suspended", "revoked"])
+async def test_no_measure_is_stored_without_its_basis(db: Connection, status: str) -> None:
+    subject = await graded(db)
+    await issued(subject)
+    with pytest.raises(CheckViolationError):
+        await db.execute("UPDATE badge SET status = $1, status_reason = '冒用'", status)
