@@ -14,6 +14,8 @@ from litestar import Request, Response, route
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 
+from credit.kit.conditional import is_known
+
 SHELL = "/index.html"
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -85,7 +87,7 @@ def _answer(file: WebFile, request: Request[Any, Any, Any]) -> Response[bytes]:
         **SECURITY_HEADERS,
     }
     body, status = file.body, 200
-    if request.headers.get("if-none-match", "") == file.etag:
+    if is_known(request, file.etag):
         body, status = b"", 304
     elif file.compressed and "gzip" in request.headers.get("accept-encoding", ""):
         body = file.compressed

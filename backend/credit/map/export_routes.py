@@ -8,9 +8,9 @@ from litestar import Response, get, route
 from litestar.params import PathParameter
 from litestar.response import Stream
 
+from credit.kit.conditional import AnyRequest, is_known, not_modified, ranged
 from credit.kit.problems import Problem, problem_responses
 from credit.kit.ratelimit import Limit, limits
-from credit.map.conditional import AnyRequest, is_known, not_modified, ranged
 from credit.map.following import current_edition
 from credit.map.open_data import csv_of, geojson_of, guide
 from credit.map.packs import check_county, county_version, get_pack, list_packs

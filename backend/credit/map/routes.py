@@ -8,11 +8,11 @@ from litestar.datastructures import CacheControlHeader
 from litestar.enums import MediaType
 from litestar.params import FromPath, PathParameter, QueryParameter
 
+from credit.kit.conditional import is_known, not_modified
 from credit.kit.problems import Problem, problem_responses
 from credit.kit.ratelimit import Limit, limits
 from credit.map import export_routes
 from credit.map.answers import Tile, clusters_of, facets_of, head_of, near_page, points_of
-from credit.map.conditional import is_known, not_modified
 from credit.map.counting import CELL_LEVELS
 from credit.map.datum import Datum, Place, is_in_province, to_wgs84
 from credit.map.filters import EXAMPLE, MAX_TEXT, read_filter

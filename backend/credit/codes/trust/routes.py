@@ -21,6 +21,7 @@ from credit.codes.trust.artefacts import (
 from credit.codes.trust.publishing import publish_trust
 from credit.codes.trust.schemas import ListKeys, TrustRoot
 from credit.kit import clock
+from credit.kit.conditional import is_known, not_modified
 from credit.kit.problems import problem_responses
 
 COSE = "application/cose"
@@ -114,7 +115,6 @@ def _answer(request: AnyRequest, found: Artefact, media_type: str) -> Response[A
         "date": format_datetime(clock.now(), usegmt=True),
         "content-type": media_type,
     }
-    known = request.headers.get("if-none-match", "")
-    if found.etag in known or known.strip() == "*":
-        return Response(b"", status_code=304, headers=headers, media_type=media_type)
+    if is_known(request, found.etag):
+        return not_modified(headers)
     return Response(found.body, headers=headers, media_type=media_type)
