@@ -4,7 +4,7 @@ import { prefs } from './prefs.svelte.ts'
 import { readSaved, save } from './saved.ts'
 
 /** What a screen knows about its data: fresh, saved with an age, or failed with a reason. */
-interface Resource<T> {
+export interface Resource<T> {
   readonly data: T | null
   readonly error: ApiError | null
   readonly loading: boolean
