@@ -10,34 +10,27 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
+from playwright.sync_api import Page, Playwright, Route, expect
 
 from e2e.conftest import Shop
-from e2e.film import draw_code, film, render_pdf, side_by_side
+from e2e.film import film, render_pdf
 from e2e.phone import (
-    await_worker,
     check_accessible,
     check_no_sideways_scroll,
     check_quiet,
     open_in_app,
     open_page,
     phone,
-    sign_in,
 )
-from e2e.test_pass_story import citizen_phone, opt_in, shown_text
+from e2e.verifying import IN_TIME, make_known, make_ready, verdict
 
 pytestmark = pytest.mark.browser
 VECTORS = Path(__file__).parents[1] / "vectors" / "codes.json"
-IN_TIME = 15_000
 PUBLISHED_IN = 60.0
 HOURS = 3_600_000
 TOOK = """() => {
   const last = (name) => performance.getEntriesByName(name).at(-1).startTime
   return last('verdict-shown') - last('code-decoded')
-}"""
-ZXING_KEPT = """async () => {
-  const kept = async () => (await (await caches.open('zxing-1')).keys()).length > 1
-  while (!(await kept())) await new Promise((done) => setTimeout(done, 50))
 }"""
 SHIFTED = """
 const Real = Date
@@ -88,27 +81,6 @@ class Traffic:
         response = request.response()
         if response is not None and not response.from_service_worker:
             self.asked.append(request.url)
-
-
-def make_ready(context: BrowserContext, server: str) -> Page:
-    """The app has been here once: worker, offline list and the large decoder are on the phone."""
-    page = open_page(context, server)
-    await_worker(page)
-    page.goto(f"{server}/me")
-    make_known(page).goto(server)
-    return page
-
-
-def make_known(page: Page) -> Page:
-    """From `/me`, where it can be seen: the offline list has arrived."""
-    expect(page.get_by_text("离线清单更新于")).to_be_visible(timeout=IN_TIME)
-    return page
-
-
-def verdict(page: Page, *, kind: str, by: str) -> None:
-    """The page shows this verdict, reached by the phone itself or by the server."""
-    shown = page.locator(f"[data-verdict={kind}][data-by={by}]")
-    expect(shown).to_be_visible(timeout=IN_TIME)
 
 
 def await_list_without(officer: httpx.Client, before: dict[str, str]) -> None:
@@ -199,27 +171,6 @@ def test_with_a_stale_list_or_a_wrong_clock_nothing_is_called_invalid(
         check_quiet(page)
 
 
-def test_two_codes_in_the_camera_are_named_and_not_followed(
-    play: Playwright, chromium: str, server_url: str, shop: Shop, tmp_path: Path
-) -> None:
-    both = side_by_side(draw_code(shop.url, box=6), draw_code("wxp://f2f0a1b2c3d4e5", box=10))
-    camera = film(both, tmp_path / "two.mjpeg")
-    with phone(play, chromium, camera=camera, service_worker=True) as context:
-        page = make_ready(context, server_url)
-        page.goto(f"{server_url}/scan")
-        page.evaluate(ZXING_KEPT)  # only the large decoder sees two; from now on it is at hand
-        page.goto(f"{server_url}/scan")
-        warning = page.get_by_role("dialog")
-        expect(warning).to_contain_text("画面里不止一个码", timeout=IN_TIME)
-        expect(warning).to_contain_text(f"「{shop.name}」的商户码")
-        expect(warning).to_contain_text("微信付款码")
-        assert page.url == f"{server_url}/scan"
-        check_accessible(page)
-        warning.get_by_role("button", name=f"只看「{shop.name}」").click()
-        verdict(page, kind="valid", by="server")
-        check_quiet(page)
-
-
 def test_an_older_bundle_is_refused_and_the_newer_one_stays(
     play: Playwright, chromium: str, server_url: str
 ) -> None:
@@ -256,101 +207,6 @@ def test_an_older_bundle_is_refused_and_the_newer_one_stays(
         served.append("newer")
         button.click()
         expect(row).to_contain_text("已是最新")
-        check_quiet(page)
-
-
-@pytest.mark.parametrize(
-    ("metres", "words"),
-    [(300, "位置对得上"), (5_200, "离得远，请当心：约 5")],
-    ids=["here", "away"],
-)
-def test_a_moved_poster_is_noticed_by_the_phone_alone(
-    play: Playwright, chromium: str, server_url: str, shop: Shop, metres: int, words: str
-) -> None:
-    page_of = httpx.get(f"{server_url}/api/subjects/{shop.uscc}", trust_env=False).json()
-    place = page_of["position"]
-    with phone(play, chromium) as context:
-        context.grant_permissions(["geolocation"])
-        context.set_geolocation(
-            {
-                "latitude": place["lat"] + metres / 111_200,
-                "longitude": place["lng"],
-                "accuracy": 30,
-            }
-        )
-        page = open_page(context, server_url)
-        open_in_app(page, f"/v/{shop.digits}")
-        verdict(page, kind="valid", by="server")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.get_by_role("button", name="核对位置").click()
-        expect(page.get_by_text(words)).to_be_visible(timeout=IN_TIME)
-        assert asked == []  # the position stays on the phone
-        check_accessible(page)
-        check_quiet(page)
-
-
-def test_without_leave_to_locate_the_address_is_there_to_compare(
-    play: Playwright, chromium: str, server_url: str, shop: Shop
-) -> None:
-    with phone(play, chromium) as context:
-        page = open_page(context, server_url)
-        open_in_app(page, f"/v/{shop.digits}")
-        page.get_by_role("button", name="核对位置").click()
-        expect(page.get_by_text("可以自己看看地址")).to_be_visible(timeout=IN_TIME)
-        check_accessible(page)
-
-
-def test_a_shop_puts_the_check_of_a_person_on_record_and_keeps_no_digits(
-    play: Playwright, chromium: str, server_url: str
-) -> None:
-    with (
-        citizen_phone(play, chromium, server_url, "citizen2") as citizen,
-        phone(play, chromium, service_worker=True) as context,
-    ):
-        page = make_ready(context, server_url)
-        sign_in(page, server_url, "milk", "qinghai2026")
-        opt_in(citizen, server_url)
-        text = shown_text(citizen)
-        digits = text.partition("#")[2]
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(text)
-        verdict(page, kind="valid", by="phone")
-        assert page.url == f"{server_url}/v"  # the digits left the address at once
-        assert [url for url in asked if "/api/" in url and "refresh" not in url] == []
-        for grade in ("优", "良", "中", "差"):
-            expect(page.get_by_text(grade, exact=True)).to_have_count(0)
-        check_accessible(page)
-
-        page.get_by_role("button", name="登记核验").click()
-        expect(page.get_by_role("dialog")).to_contain_text("为什么核验")
-        check_accessible(page)
-        page.get_by_role("button", name="给守信礼遇").click()
-        verdict(page, kind="valid", by="server")
-        expect(page.get_by_text("已登记").first).to_be_visible()
-        assert not [url for url in asked if digits[:20] in url.partition("#")[0]]
-        assert digits[:20] not in page.evaluate("JSON.stringify(localStorage)")
-
-        citizen.goto(f"{server_url}/pass/lookups")
-        expect(citizen.get_by_text("给予守信礼遇").first).to_be_visible()
-        check_quiet(page)
-
-
-def test_a_persons_code_scanned_by_the_camera_app_reaches_the_verifier_on_the_phone(
-    play: Playwright, chromium: str, server_url: str
-) -> None:
-    with (
-        citizen_phone(play, chromium, server_url, "citizen2") as citizen,
-        phone(play, chromium) as context,  # never been here: no worker, no lists
-    ):
-        opt_in(citizen, server_url)
-        text = shown_text(citizen)
-        page = open_page(context, text)
-        verdict(page, kind="valid", by="phone")
-        assert page.url == f"{server_url}/person"
-        expect(page.get_by_role("button", name="登记核验")).to_have_count(0)  # nobody signed in
-        check_accessible(page)
         check_quiet(page)
 
 
