@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Playwright, expect
 
+from e2e.citizens import citizen_phone, opt_in, shown_text
 from e2e.phone import check_accessible, check_quiet, open_page, phone, sign_in
-from e2e.test_pass_story import citizen_phone, opt_in, shown_text
 from e2e.verifying import make_ready, verdict
 
 pytestmark = pytest.mark.browser
