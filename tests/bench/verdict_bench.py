@@ -7,30 +7,15 @@ Aims: at least 0.7 of the bare app (one Redis GET, bytes sent as they are), at l
 FastAPI (one Redis GET, a pydantic model in and out).
 """
 
-import argparse
 import os
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
 import httpx
+from badge_world import main
 from rig import Round, Server, compare, granian
 
 BADGES = 20  # asked for in turn, as a street of shops would be
-
-os.environ["CREDIT_PROFILE"] = "dev"
-
-
-async def prepare() -> list[str]:
-    """A small demo province; the digits of some of its badges."""
-    from credit.demo import load_demo
-    from credit.kit.db import connection
-
-    await load_demo()
-    async with connection() as held:
-        rows = await held.fetch("SELECT digits FROM badge WHERE status = 'active' LIMIT $1", BADGES)
-    return [row["digits"] for row in rows]
 
 
 def store_answers(ours: Server) -> None:
@@ -62,7 +47,7 @@ def report(results: dict[str, Round]) -> None:
     )
 
 
-def run(digits: Sequence[str], *, rounds: int, count: int) -> None:
+def run(digits: Sequence[str], rounds: int, count: int) -> None:
     paths = [f"/api/verdicts/{d}" for d in digits]
     with ExitStack() as stack:
         ours = stack.enter_context(granian("credit", "credit.main:create_app", paths, factory=True))
@@ -72,21 +57,5 @@ def run(digits: Sequence[str], *, rounds: int, count: int) -> None:
         report(compare([ours, bare, usual], rounds=rounds, count=count))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true", help="fewer rounds, a rough figure")
-    small = parser.parse_args().small
-    with tempfile.TemporaryDirectory(prefix="credit-bench-") as folder:
-        Path(folder).chmod(0o755)
-        os.environ["CREDIT_DATA_DIR"] = folder
-        from credit.kit.console import run_with_database
-        from credit.kit.services import running_services
-        from credit.settings import get_settings
-
-        with running_services(get_settings()):
-            digits = run_with_database(prepare)
-            run(digits, rounds=3 if small else 9, count=2000 if small else 8000)
-
-
 if __name__ == "__main__":
-    main()
+    main(__doc__, run, badges=BADGES, requests=8000)
