@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from redis.exceptions import NoScriptError, RedisError
 
 from credit.kit.breaker import Breaker
-from credit.kit.redis import Script, get_reader, get_redis
+from credit.kit.redis import Script, get_line, get_redis
 from credit.kit.tasks import spawn
 
 REDIS_SECONDS = 0.4
@@ -90,12 +90,14 @@ class Coalescer:
 
     async def _read(self, asked: Reads) -> None:
         values: Sequence[bytes | None] = [None] * len(asked)
-        with suppress(Unavailable):
-            values = await self._limited(get_reader().mget([name for name, _ in asked]))
-        for (_, futures), value in zip(asked, values, strict=True):
-            for future in futures:
-                if not future.done():
-                    future.set_result(value)
+        try:
+            with suppress(Unavailable):
+                values = await self._limited(get_line().read_many([name for name, _ in asked]))
+        finally:  # whatever happened: nobody may wait for ever
+            for (_, futures), value in zip(asked, values, strict=True):
+                for future in futures:
+                    if not future.done():
+                        future.set_result(value)
 
     async def _run(self, asked: list[tuple[Sequence[Part], asyncio.Future[Any]]]) -> None:
         answers: Sequence[Any]

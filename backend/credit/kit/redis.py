@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError
 
+from credit.kit.redis_line import RedisLine
 from credit.settings import get_settings
 
 SOCKET_TIMEOUT = 1.0
@@ -21,7 +22,7 @@ POOL_WAIT = 0.5
 MAX_CONNECTIONS = 50
 
 _client: Redis | None = None
-_reader: Redis | None = None
+_line: RedisLine | None = None
 
 
 def get_redis() -> Redis:
@@ -45,32 +46,22 @@ def get_redis() -> Redis:
     return _client
 
 
-def get_reader() -> Redis:
-    """One connection for reads that travel together, one round trip at a time.
-
-    Without the pool's check of a lent connection and without a time limit for each step: whoever
-    uses it sets one around the whole (a cancelled read closes the connection).
-    """
-    global _reader
-    if _reader is None:
-        _reader = Redis.from_url(
-            get_settings().redis_url or "",
-            single_connection_client=True,
-            socket_connect_timeout=CONNECT_TIMEOUT,
-            protocol=3,
-            retry=Retry(NoBackoff(), 1),
-            retry_on_error=[RedisConnectionError],
-        )
-    return _reader
+def get_line() -> RedisLine:
+    """The process's line for reads in bulk; connects on first use."""
+    global _line
+    if _line is None:
+        _line = RedisLine(get_settings().redis_url or "", connect_timeout=CONNECT_TIMEOUT)
+    return _line
 
 
 async def close_redis() -> None:
     """Close the connections; the next use starts anew (another event loop, a test)."""
-    global _client, _reader
-    for client in (_client, _reader):
-        if client is not None:
-            await client.aclose()
-    _client = _reader = None
+    global _client, _line
+    if _client is not None:
+        await _client.aclose()
+    if _line is not None:
+        _line.close()
+    _client = _line = None
 
 
 class Script:
