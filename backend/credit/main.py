@@ -16,7 +16,7 @@ from credit.codes.passes import routes as passes_routes
 from credit.codes.trust import jobs as trust_jobs
 from credit.codes.trust import routes as trust_routes
 from credit.codes.verdicts.description import describe_verdicts
-from credit.codes.verdicts.serving import hot_lane
+from credit.codes.verdicts.serving import hot_lane, known_lane
 from credit.commitments import routes as commitments_routes
 from credit.evaluation import jobs as evaluation_jobs
 from credit.evaluation import routes as evaluation_routes
@@ -43,6 +43,8 @@ SLICES = (subjects_routes, identity_routes, consents_routes, records_routes, com
 JOB_MODULES = (subjects_jobs, identity_jobs, records_jobs, evaluation_jobs, codes_jobs,
                trust_jobs, passes_jobs)  # fmt: skip
 MAX_BODY = 1_000_000
+# Objects before each generation is looked through; 700 of them are made by a few requests.
+COLLECT_AFTER = (10_000, 20, 20)
 
 
 def create_app(*, manage_pool: bool = True) -> Litestar:
@@ -68,7 +70,7 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
     )
     describe_verdicts(app)
     # Around the router, not in it: an unknown method (405) needs its request id as well.
-    app.asgi_handler = request_middleware(hot_lane(app.asgi_handler))
+    app.asgi_handler = known_lane(request_middleware(hot_lane(app.asgi_handler)))
     return app
 
 
@@ -79,6 +81,7 @@ async def _connections(app: Litestar) -> AsyncIterator[None]:
     # What is there now stays: the collector need not walk through it again and again.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     yield
     await stop_listening()
     await close_pool()

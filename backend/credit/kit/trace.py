@@ -29,14 +29,19 @@ _PROCESS = in_letters(secrets.token_bytes(6))
 
 def begin_request(offered: str = "") -> str:
     """Starts a request: keeps the proxy's id if it is harmless, else makes a random one."""
-    value = offered if offered and _ACCEPTABLE.fullmatch(offered) else _next_id()
+    value = new_id(offered)
     _request_id.set(value)
     _caller.set("")
     return value
 
 
-def _next_id() -> str:
-    """Unique, not secret: a random start for each process, then counting."""
+def new_id(offered: str = "") -> str:
+    """The proxy's id if it is harmless, else one of ours.
+
+    Unique, not secret: a random start for each process, then counting.
+    """
+    if offered and _ACCEPTABLE.fullmatch(offered):
+        return offered
     return _PROCESS + in_letters(next(_count).to_bytes(6, "big"))
 
 
