@@ -11,6 +11,10 @@ const CORE =
 const COMMON =
   /src\/(api|parts\/(?!RecentRow|draw-code|badge\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
 
+// Each comes in one piece, when its first screen is opened; the worker then keeps it.
+const MAP = /src\/(map|features\/map|i18n\/map\.zh)|node_modules\/(leaflet|gcoord|topojson-client)/
+const DISTRICT = /src\/(features\/districts|i18n\/district\.zh)/
+
 // Chromium 87 is what old Chinese WebViews still run; Safari 14 is the oldest iPhone we serve.
 const targets = ['chrome87', 'safari14']
 
@@ -29,8 +33,8 @@ export default defineConfig({
       injectManifest: {
         rollupFormat: 'iife',
         globPatterns: ['**/*.{js,css,html,svg,webmanifest}', 'icons/icon-192.png'],
-        // zxing arrives only when the camera opens; it has a cache of its own in the worker.
-        globIgnores: ['**/zxing*'],
+        // What not everybody needs has a cache of its own in the worker, filled when first used.
+        globIgnores: ['**/zxing*', '**/map*', '**/district*'],
         target: targets,
       },
     }),
@@ -38,7 +42,7 @@ export default defineConfig({
   build: {
     target: targets,
     // One shared chunk beside the first route: on a slow network each request costs a round trip.
-    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON }] } } },
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'map', test: MAP }, { name: 'district', test: DISTRICT }] } } },
     manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {

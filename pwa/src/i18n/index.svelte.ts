@@ -1,6 +1,9 @@
 import { prefs, setPrefs, type Lang } from '../kit/prefs.svelte.ts'
 import { fill } from './fill.ts'
 import type { desk } from './desk.zh.ts'
+import type { district } from './district.zh.ts'
+import type { map } from './map.zh.ts'
+import type { place } from './place.zh.ts'
 import type { pass } from './pass.zh.ts'
 import type { verify } from './verify.zh.ts'
 import { zh } from './zh.ts'
@@ -8,12 +11,15 @@ import { zh } from './zh.ts'
 type Words<Text> = Record<keyof Text, string>
 /** The words that every screen may need, in the first bundle. */
 type CoreKey = keyof typeof zh
-export type Key = CoreKey | keyof typeof desk | keyof typeof pass | keyof typeof verify
+export type Key = CoreKey | keyof typeof desk | keyof typeof district | keyof typeof map | keyof typeof place | keyof typeof pass | keyof typeof verify
 export type Messages = Record<CoreKey, string>
 
 /** Words that arrive with the screens that need them: the first route stays small. */
 const parts = {
   desk: { zh: () => import('./desk.zh.ts').then(({ desk }) => desk), en: () => import('./desk.en.ts').then(({ desk }) => desk) },
+  district: { zh: () => import('./district.zh.ts').then(({ district }) => district), en: () => import('./district.en.ts').then(({ district }) => district) },
+  map: { zh: () => import('./map.zh.ts').then(({ map }) => map), en: () => import('./map.en.ts').then(({ map }) => map) },
+  place: { zh: () => import('./place.zh.ts').then(({ place }) => place), en: () => import('./place.en.ts').then(({ place }) => place) },
   pass: { zh: () => import('./pass.zh.ts').then(({ pass }) => pass), en: () => import('./pass.en.ts').then(({ pass }) => pass) },
   verify: { zh: () => import('./verify.zh.ts').then(({ verify }) => verify), en: () => import('./verify.en.ts').then(({ verify }) => verify) },
 } satisfies Record<string, Record<Lang, () => Promise<Words<object>>>>

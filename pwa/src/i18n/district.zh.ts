@@ -1,0 +1,4 @@
+/** Words of credit districts, for everybody. */
+export const district = {
+  'district.title': '信用街区',
+}

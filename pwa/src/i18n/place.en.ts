@@ -1,0 +1,5 @@
+import type { place as zh } from './place.zh.ts'
+
+export const place: Record<keyof typeof zh, string> = {
+  'place.title': 'Places and districts',
+}
