@@ -10,7 +10,7 @@ import { topology } from 'topojson-server'
 const GRID = 1e5
 const here = new URL('./basemap/', import.meta.url)
 const places = new URL('../../backend/credit/places/data/', import.meta.url)
-const out = new URL('../public/map/qinghai.topo.json', import.meta.url)
+const out = new URL('../public/geo/qinghai.topo.json', import.meta.url)
 const folder = new URL(`file://${process.argv[2]}/`)
 
 const LAKES = {
