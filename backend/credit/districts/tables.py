@@ -26,6 +26,7 @@ class CreditDistrict(Table, tablename="credit_district"):
 
     `boundary`: a GeoJSON Polygon, WGS-84; `west` … `north` its box. `rules`: what members must
     meet. `revision` counts up with every edit, kept whole in `credit_district_revision`.
+    `grade` copies what `rules.grading` gives, for the badges of members; pages compute it.
     """
 
     id = BigSerial(primary_key=True)
@@ -45,6 +46,7 @@ class CreditDistrict(Table, tablename="credit_district"):
     north = DoublePrecision(default=None)
     rules = JSONB(default="{}")
     status = Varchar(length=10, default="proposed")
+    grade = Varchar(length=1, default="N")
     revision = Integer(default=1)
     named_on = Date(null=True, default=None)
     review_due = Date(null=True, default=None)
@@ -61,6 +63,7 @@ class CreditDistrict(Table, tablename="credit_district"):
     ck_credit_district_status = Check(
         "status IN ('proposed', 'named', 'raised', 'rectifying', 'struck_off')"
     )
+    ck_credit_district_grade = Check("grade IN ('A', 'B', 'C', 'D', 'N')")
     ck_credit_district_rectify = Check("(status = 'rectifying') = (rectify_by IS NOT NULL)")
     ck_credit_district_box = Check("west <= lng AND lng <= east AND south <= lat AND lat <= north")
 
@@ -97,7 +100,9 @@ class DistrictMember(Table, tablename="district_member"):
     """A merchant's way into and out of a district. `checks`: the rules as found on applying.
 
     At most one open application a district and one admitted membership a merchant (migration).
-    `basis`: the charter or law behind a refusal or removal.
+    `basis`: the charter or law behind a refusal or removal. `concerns`: exit rules that the
+    member meets at present, of which it was told on `notified_on`, to be set right by
+    `set_right_by`; a machine only notes them.
     """
 
     id = BigSerial(primary_key=True)
@@ -114,7 +119,11 @@ class DistrictMember(Table, tablename="district_member"):
     reason = Varchar(length=300, default="")
     basis = Varchar(length=300, default="")
     ended_at = Timestamptz(null=True, default=None)
+    concerns = JSONB(default="[]")
+    notified_on = Date(null=True, default=None)
+    set_right_by = Date(null=True, default=None)
 
+    ck_district_member_notified = Check("(notified_on IS NULL) = (set_right_by IS NULL)")
     ck_district_member_status = Check(
         "status IN ('applied', 'admitted', 'refused', 'withdrawn', 'left', 'removed')"
     )
