@@ -4,7 +4,11 @@ import { matchPath, type Params } from './match.ts'
 export const place = $state({ path: location.pathname, search: location.search, turn: 0 })
 
 const scrolls = new Map<number, number>()
-let turn = (history.state as { turn?: number } | null)?.turn ?? 0
+interface Entry { turn?: number; screen?: number }
+const entry = (): Entry => (history.state as Entry | null) ?? {}
+let turn = entry().turn ?? 0
+/** The turn in which the screen of this entry was opened: entries of one screen share it. */
+let screen = entry().screen ?? turn
 let forward = true
 
 function read(): void {
@@ -17,8 +21,9 @@ function read(): void {
 export function go(to: string, { replace = false } = {}): void {
   scrolls.set(turn, scrollY)
   if (!replace) turn += 1
+  screen = turn
   forward = true
-  history[replace ? 'replaceState' : 'pushState']({ turn }, '', to)
+  history[replace ? 'replaceState' : 'pushState']({ turn, screen }, '', to)
   read()
 }
 
@@ -36,8 +41,13 @@ export function query(name: string): string {
 export function setQuery(values: Record<string, string>): void {
   const next = new URLSearchParams(place.search)
   for (const [name, value] of Object.entries(values)) value ? next.set(name, value) : next.delete(name)
-  const search = next.size ? `?${next}` : ''
-  history.replaceState({ turn }, '', location.pathname + search)
+  setSearch(`${next}` && `?${next}`)
+}
+
+/** Another search text for the screen that stands. With `push` the back button undoes it, still on this screen. */
+export function setSearch(search: string, { push = false } = {}): void {
+  if (push) turn += 1
+  history[push ? 'pushState' : 'replaceState']({ turn, screen }, '', location.pathname + search)
   place.search = search
 }
 
@@ -59,9 +69,13 @@ export function startRouter(owns: (path: string) => boolean): () => void {
   }
   const onPop = (event: PopStateEvent): void => {
     scrolls.set(turn, scrollY)
-    turn = (event.state as { turn?: number } | null)?.turn ?? 0
+    const { turn: to = 0, screen: on = to } = (event.state as Entry | null) ?? {}
+    const stays = on === screen && location.pathname === place.path
+    turn = to
+    screen = on
     forward = false
-    read()
+    if (stays) place.search = location.search
+    else read()
   }
   history.scrollRestoration = 'manual'
   addEventListener('click', onClick)
