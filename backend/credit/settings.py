@@ -31,7 +31,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `database_url` and `redis_url` are None when the embedded servers are to be used.
     `master_key` (32 bytes) seals fields and signing keys; `previous_master_keys`, newest first,
-    only open what was sealed or signed before a rotation.
+    only open what was sealed or signed before a rotation. `map_approval_no` is the operator's own
+    审图号 (《地图管理条例》 Art. 15); `tianditu_key` lets browsers fetch 天地图 tiles: all see it,
+    so bind it to this site's domain with 天地图. Both are empty unless set.
     """
 
     profile: Profile
@@ -47,6 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str
     pwa_dir: Path
     release: str
+    map_approval_no: str = ""
+    tianditu_key: str = ""
     previous_master_keys: tuple[bytes, ...] = ()
 
     @property
@@ -90,6 +94,18 @@ class _Reader:
         if raw not in allowed:
             self.faults.append(f"{name}: {raw!r} is not one of {', '.join(allowed)}")
             return default
+        return raw
+
+    def line(self, name: str, longest: int) -> str:
+        raw = self.text(name)
+        if len(raw) > longest or not raw.isprintable():
+            self.faults.append(f"{name}: is not one line of at most {longest} characters")
+        return raw
+
+    def word(self, name: str) -> str:
+        raw = self.text(name)
+        if raw and not (raw.isascii() and raw.isalnum() and len(raw) <= 64):
+            self.faults.append(f"{name}: is not letters and digits only")
         return raw
 
     def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
@@ -150,6 +166,8 @@ def _read(read: _Reader, profile: str) -> Settings:
         log_level=read.choice("CREDIT_LOG_LEVEL", "INFO", log_levels),
         pwa_dir=Path(read.text("CREDIT_PWA_DIR", "pwa/dist")).absolute(),
         release=read.text("CREDIT_RELEASE", "dev"),
+        map_approval_no=read.line("MAP_APPROVAL_NO", 60),
+        tianditu_key=read.word("TIANDITU_TK"),
         previous_master_keys=read.keys("CREDIT_PREVIOUS_MASTER_KEYS"),
     )
 
