@@ -1,5 +1,7 @@
 """Opening hours: what is read, how it is written back, what is refused."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,7 +94,7 @@ def test_written_back_means_the_same(text: str) -> None:
     for day in week:
         assert list(day) == sorted(day)
         assert all(start < end for start, end in day)
-        assert all(first[1] < second[0] for first, second in zip(day, day[1:], strict=False))
+        assert all(first[1] < second[0] for first, second in pairwise(day))
 
 
 @given(st.text(max_size=MAX_TEXT + 5))
