@@ -4,7 +4,7 @@ import { matchPath, type Params } from '../kit/match.ts'
 
 // Screens take their path parameters as props of the same name.
 type Screen = Component<any> // eslint-disable-line @typescript-eslint/no-explicit-any
-export type Tab = 'home' | 'search' | 'scan' | 'pass' | 'me'
+export type Tab = 'home' | 'map' | 'scan' | 'pass' | 'me'
 
 interface Route {
   pattern: string
@@ -23,7 +23,8 @@ const withWords = (part: Part, load: Route['load']): Route['load'] => async () =
 
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
 export const routes: Route[] = [
-  { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'search' },
+  { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'home' },
+  { pattern: '/map', load: withWords('map', () => import('../features/map/MapPage.svelte')), tab: 'map' },
   { pattern: '/scan', load: withWords('verify', () => import('../features/codes/ScanPage.svelte')) },
   { pattern: '/open', load: withWords('verify', () => import('../features/codes/OpenPage.svelte')) },
   { pattern: '/v/:digits', load: withWords('verify', () => import('../features/codes/VerdictPage.svelte')) },
@@ -51,6 +52,10 @@ export const routes: Route[] = [
   { pattern: '/office/imports', load: () => import('../features/office/ImportsPage.svelte'), wide: true },
   { pattern: '/office/codes/:uscc', load: withWords('desk', () => import('../features/office/CodePage.svelte')) },
   { pattern: '/office/clients', load: withWords('desk', () => import('../features/office/ClientsPage.svelte')), wide: true },
+  { pattern: '/districts', load: withWords('district', () => import('../features/districts/DistrictsPage.svelte')) },
+  { pattern: '/district/:code', load: withWords('district', () => import('../features/districts/DistrictPage.svelte')) },
+  { pattern: '/district/:code/members', load: withWords('district', () => import('../features/districts/MembersPage.svelte')) },
+  { pattern: '/district/:code/history', load: withWords('district', () => import('../features/districts/HistoryPage.svelte')) },
   { pattern: '/office/imports/:id', load: () => import('../features/office/ImportPage.svelte'), wide: true },
 ]
 

@@ -1,0 +1,130 @@
+/** Drawing a boundary: pure steps on an open ring of WGS-84 points, and what is plainly wrong with it. */
+import { openRing } from '../../parts/district/outline.ts'
+import type { Point, Polygon } from '../../parts/district/shapes.ts'
+
+/** Vertices that the server takes; more is a drawing, not a boundary. */
+export const MOST_POINTS = 500
+const METRES_A_DEGREE = 111_195
+
+/** Six decimals are 11 cm: finer is noise. */
+export const tidy = (value: number): number => Math.round(value * 1e6) / 1e6
+
+/** A new point after position `at`; at the end when `at` is the last. */
+export const insertAfter = (ring: readonly Point[], at: number, point: Point): Point[] => [...ring.slice(0, at + 1), round(point), ...ring.slice(at + 1)]
+
+export const movePoint = (ring: readonly Point[], at: number, point: Point): Point[] => ring.map((one, i) => (i === at ? round(point) : one))
+
+export const dropPoint = (ring: readonly Point[], at: number): Point[] => ring.filter((_, i) => i !== at)
+
+export const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]
+
+const round = ([lng, lat]: Point): Point => [tidy(lng), tidy(lat)]
+
+/** As GeoJSON, closed and counter-clockwise (RFC 7946 §3.1.6); null under three points. */
+export function asPolygon(ring: readonly Point[]): Polygon | null {
+  if (ring.length < 3) return null
+  const turned = doubleArea(ring) < 0 ? [...ring].reverse() : [...ring]
+  return { type: 'Polygon', coordinates: [[...turned, turned[0]!]] }
+}
+
+/** Twice the signed area in square degrees: positive when counter-clockwise. */
+function doubleArea(ring: readonly Point[]): number {
+  return ring.reduce((sum, [x, y], i) => {
+    const [nextX, nextY] = ring[(i + 1) % ring.length]!
+    return sum + x * nextY - nextX * y
+  }, 0)
+}
+
+/** Hectares (公顷) on a sphere, near enough for a district: under 0.5 % off. */
+export function hectares(ring: readonly Point[]): number {
+  if (ring.length < 3) return 0
+  const [lng, lat] = ring[0]!
+  const narrow = Math.cos((lat * Math.PI) / 180)
+  const flat = ring.map(([x, y]): Point => [(x - lng) * narrow * METRES_A_DEGREE, (y - lat) * METRES_A_DEGREE])
+  return Math.abs(doubleArea(flat)) / 2 / 10_000
+}
+
+/** Where two sides cross, and which; the server decides, this shows it while the finger still draws. */
+export interface Crossing {
+  at: Point
+  /** Each side by the number of its first point. */
+  sides: [number, number]
+}
+
+/** All crossings of sides that are no neighbours; at most `most`, so that a scribble stays cheap. */
+export function crossings(ring: readonly Point[], most = 20): Crossing[] {
+  const found: Crossing[] = []
+  const count = ring.length
+  for (let i = 0; i < count && found.length < most; i += 1) {
+    for (let j = i + 2; j < count && found.length < most; j += 1) {
+      if (i === 0 && j === count - 1) continue
+      const at = crossing(ring[i]!, ring[i + 1]!, ring[j]!, ring[(j + 1) % count]!)
+      if (at) found.push({ at, sides: [i, j] })
+    }
+  }
+  return found
+}
+
+function crossing(a: Point, b: Point, c: Point, d: Point): Point | null {
+  const [rx, ry, sx, sy] = [b[0] - a[0], b[1] - a[1], d[0] - c[0], d[1] - c[1]]
+  const cross = rx * sy - ry * sx
+  if (cross === 0) return null
+  const t = ((c[0] - a[0]) * sy - (c[1] - a[1]) * sx) / cross
+  const u = ((c[0] - a[0]) * ry - (c[1] - a[1]) * rx) / cross
+  return t >= 0 && t <= 1 && u >= 0 && u <= 1 ? round([a[0] + t * rx, a[1] + t * ry]) : null
+}
+
+/** The side nearest to a point: where a tap on the edge puts the new vertex. Position of its first point. */
+export function nearestSide(ring: readonly Point[], [x, y]: Point): number {
+  const narrow = Math.cos((y * Math.PI) / 180)
+  let best = ring.length - 1
+  let least = Infinity
+  ring.forEach(([ax, ay], i) => {
+    const [bx, by] = ring[(i + 1) % ring.length]!
+    const [dx, dy, px, py] = [(bx - ax) * narrow, by - ay, (x - ax) * narrow, y - ay]
+    const along = Math.max(0, Math.min(1, (px * dx + py * dy) / (dx * dx + dy * dy || 1)))
+    const away = Math.hypot(px - along * dx, py - along * dy)
+    if (away < least) [least, best] = [away, i]
+  })
+  return best
+}
+
+export type PasteFault = 'json' | 'kind' | 'holes' | 'few' | 'many' | 'numbers' | 'swapped'
+
+/**
+ * A boundary from pasted GeoJSON: a Polygon, a Feature or a collection of one, or a bare list of points.
+ * Never corrected in silence: swapped axes are named and left to the officer.
+ */
+export function readGeoJson(text: string): { ring: Point[] } | { fault: PasteFault } {
+  let found: unknown
+  try {
+    found = JSON.parse(text)
+  } catch {
+    return { fault: 'json' }
+  }
+  const rings = ringsOf(found)
+  if (!rings) return { fault: 'kind' }
+  if (rings.length > 1) return { fault: 'holes' }
+  return checkRing(rings[0])
+}
+
+function ringsOf(found: unknown): unknown[] | null {
+  if (Array.isArray(found)) return [found]
+  const one = found as { type?: string; geometry?: unknown; features?: unknown[]; coordinates?: unknown } | null
+  if (one?.type === 'Feature') return ringsOf(one.geometry)
+  if (one?.type === 'FeatureCollection' && one.features?.length === 1) return ringsOf(one.features[0])
+  const rings = one?.coordinates
+  if (one?.type === 'MultiPolygon' && Array.isArray(rings) && rings.length === 1) return rings[0] as unknown[]
+  return one?.type === 'Polygon' && Array.isArray(rings) && rings.length ? rings : null
+}
+
+function checkRing(ring: unknown): { ring: Point[] } | { fault: PasteFault } {
+  if (!Array.isArray(ring) || !ring.every(isPair)) return { fault: 'numbers' }
+  const points = openRing({ type: 'Polygon', coordinates: [ring] }).map(round)
+  if (points.length < 3) return { fault: 'few' }
+  if (points.length > MOST_POINTS) return { fault: 'many' }
+  return points.every(([x, y]) => x < 60 && y > 60) ? { fault: 'swapped' } : { ring: points }
+}
+
+const isPair = (one: unknown): one is Point =>
+  Array.isArray(one) && one.length >= 2 && one.slice(0, 2).every((value) => typeof value === 'number' && Number.isFinite(value)) && Math.abs(one[0] as number) <= 180 && Math.abs(one[1] as number) <= 180

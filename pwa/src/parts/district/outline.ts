@@ -1,0 +1,24 @@
+import type { Point, Polygon } from './shapes.ts'
+
+/** The outer ring without the point that closes it again. */
+export function openRing(boundary: Polygon | null | undefined): Point[] {
+  const ring = boundary?.coordinates[0] ?? []
+  const first = ring[0]
+  const last = ring[ring.length - 1]
+  return first && last && ring.length > 1 && first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : [...ring]
+}
+
+/** An SVG path of a boundary in a box of `size`, north up, as wide and high as on the ground. */
+export function outline(boundary: Polygon, size: number, margin = 4): string {
+  const ring = openRing(boundary)
+  if (ring.length < 3) return ''
+  const lngs = ring.map((one) => one[0])
+  const lats = ring.map((one) => one[1])
+  const [west, east, south, north] = [Math.min(...lngs), Math.max(...lngs), Math.min(...lats), Math.max(...lats)]
+  const narrow = Math.cos((((south + north) / 2) * Math.PI) / 180)
+  const scale = (size - 2 * margin) / Math.max((east - west) * narrow, north - south, 1e-9)
+  const left = (size - (east - west) * narrow * scale) / 2
+  const top = (size - (north - south) * scale) / 2
+  const at = ([lng, lat]: Point): string => `${(left + (lng - west) * narrow * scale).toFixed(1)} ${(top + (north - lat) * scale).toFixed(1)}`
+  return `M${ring.map(at).join('L')}Z`
+}
