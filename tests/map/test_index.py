@@ -1,8 +1,10 @@
 """The index against counting one by one: any filter, any tile, after any change."""
 
 import gzip
+import json
 import math
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,38 +14,67 @@ from hypothesis import strategies as st
 from credit.commitments.templates import load_templates
 from credit.kit.problems import Problem
 from credit.map.counting import MAX_VIEWS, View, Views
-from credit.map.filters import NO_FILTER, Filter, read_filter
+from credit.map.filters import MAX_TEXT, NO_FILTER, Filter, read_filter
+from credit.map.hours import open_bits, open_lookup
 from credit.map.index import Batch, Index, build_index, encoded
+from credit.map.legend import MAX_HOURS, Told, new_legend
 from credit.map.marks import COMMITMENTS, GRADES
 from credit.map.morton import degrees_of, deinterleave, interleave, keys_of
 from credit.map.nearest import distances, find_near
 from credit.map.pack import varints, write_pack
+from credit.subjects.opening_hours import is_open, parse_hours
 from map.pack_reader import read_pack
-from map.world import COUNTIES, TRADES, XINING, random_batch, random_index, tile_of
+from map.world import (
+    COUNTIES,
+    DISTRICTS,
+    HOURS,
+    KNOWN,
+    TOLD,
+    TRADES,
+    XINING,
+    random_batch,
+    random_index,
+    tile_of,
+)
 
 filters = st.builds(
-    lambda g, t, c, d: Filter(
+    lambda g, t, c, d, z, p, o: Filter(
         grades="".join(sorted(g)) if len(g) < 5 else "",
         trades=tuple(sorted(t)),
         commitments=tuple(sorted(c)),
         divisions=tuple(sorted(d)),
+        districts=tuple(sorted(z)),
+        perks=p,
+        open_at=o,
     ),
     st.sets(st.sampled_from(GRADES)),
     st.sets(st.sampled_from((*TRADES[1:], "没有这行"))),
     st.sets(st.sampled_from(COMMITMENTS), max_size=2),
     st.sets(st.sampled_from((*COUNTIES, "6301", "6328", "440100"))),
-)
+    st.sets(st.sampled_from((*DISTRICTS[1:], "639999999"))),
+    st.booleans(),
+    st.one_of(
+        st.just(""),
+        st.builds("{}-{:02}{}".format, st.integers(1, 7), st.integers(0, 23),
+                  st.sampled_from(("00", "15", "30", "45"))),
+    ),
+)  # fmt: skip
 
 
 def is_kept(index: Index, row: int, wanted: Filter) -> bool:
     """One merchant against a filter, the slow way."""
     c = index.columns
     code = f"{int(c.divisions[row]) + 629_999}" if c.divisions[row] else "000000"
+    district = index.legend.districts[int(c.districts[row])]
+    week = parse_hours(index.legend.hours[int(c.hours[row])])
     return (
         (not wanted.grades or GRADES[int(c.looks[row]) & 7] in wanted.grades)
-        and (not wanted.trades or index.trade_names[int(c.trades[row])] in wanted.trades)
+        and (not wanted.trades or index.legend.trades[int(c.trades[row])] in wanted.trades)
         and all(c.promises[row] >> COMMITMENTS.index(n) & 1 for n in wanted.commitments)
         and (not wanted.divisions or code.startswith(wanted.divisions))
+        and (not wanted.districts or district in wanted.districts)
+        and (not wanted.perks or district.endswith("1"))
+        and (not wanted.open_at or is_open(week, int(wanted.open_at[0]), wanted.open_at[2:]))
     )
 
 
@@ -84,20 +115,27 @@ def test_changes_give_what_building_anew_gives(
 ) -> None:
     chance = random.Random(seed)
     before = random_batch(chance, count)
-    index = build_index([encoded(before)], TRADES)
+    index = build_index([encoded(before)], new_legend(TOLD, KNOWN))
     left = np.array(chance.sample(range(1, count + 60), gone), np.int64)
     batch = random_batch(chance, changed, chance.randint(1, count + 1))
     batch = batch._replace(ids=np.setdiff1d(batch.ids, left))
     batch = Batch._make(column[: len(batch.ids)] for column in batch)
-    told = (*TRADES[::-1], "新行业")  # other numbers for the same names
-    new = index.with_changes(left, batch, told)
+    # Other numbers for the same names, and a name more.
+    told = Told(*((*names[::-1], "新的") for names in TOLD))
+    new = index.with_changes(left, batch, told, KNOWN)
     out = np.isin(before.ids, np.concatenate([left, batch.ids]))
-    names = {**{n: i for i, n in enumerate(TRADES)}, "新行业": len(TRADES)}
+    whole = Told(*((*names, "新的") for names in TOLD))
+    places = [
+        np.array([names.index(name) for name in others], np.int64)
+        for names, others in zip(whole, told, strict=True)
+    ]
     again = batch._replace(
-        trades=np.array([names[told[t]] for t in batch.trades.tolist()], np.int64)
+        trades=places[0][batch.trades],
+        districts=places[1][batch.districts],
+        hours=places[2][batch.hours],
     )
     kept = Batch._make(column[~out] for column in before)
-    expected = build_index([encoded(kept), encoded(again)], tuple(names))
+    expected = build_index([encoded(kept), encoded(again)], new_legend(whole, KNOWN))
 
     def rows(some: Index) -> list[tuple[int, ...]]:
         return sorted(zip(*(column.tolist() for column in some.columns), strict=True))
@@ -177,7 +215,7 @@ def test_a_damaged_pack_is_refused(junk: bytes) -> None:
 
 @given(filters)
 def test_a_filter_is_read_back_from_its_text(wanted: Filter) -> None:
-    if len(wanted.text) <= 200:
+    if len(wanted.text) <= MAX_TEXT:
         assert read_filter(wanted.text) == wanted
         assert read_filter(";".join(reversed(wanted.text.split(";")))) == wanted
 
@@ -186,7 +224,10 @@ def test_a_filter_is_read_back_from_its_text(wanted: Filter) -> None:
     "text",
     [
         "x:1", "g", "g:", "g:E", "g:A;g:B", "c:no_such_promise", "d:63", "d:６３０１",
-        "t:" + ",".join(str(n) for n in range(11)), "g:A;" * 60, "t:\x00", "AB",
+        "t:" + ",".join(str(n) for n in range(11)), "g:A;" * 101, "t:\x00", "AB",
+        "p:0", "p:11", "p:", "z:63010300", "z:640103001", "z:６３０１０３００１",
+        "o:0-1430", "o:8-1430", "o:3-1431", "o:3-2400", "o:3-14:30", "o:3", "o:3-1430,4-1430",
+        "o:now", "z:" + ",".join(f"6301030{n:02}" for n in range(11)),
     ],
 )  # fmt: skip
 def test_a_wrong_filter_is_named(text: str) -> None:
@@ -211,3 +252,39 @@ def test_views_are_bounded() -> None:
         views.get(Filter(divisions=(str(division),)))
     assert views.get(NO_FILTER) is not first
     assert views.nbytes < 20_000
+
+
+def test_every_filter_at_once_has_room() -> None:
+    """All promises, the longest of everything else that the map offers, in one text."""
+    text = (
+        f"c:{','.join(COMMITMENTS)};d:630102,6302;g:ABCD;o:7-2345;p:1;t:农产品合作社,牦牛藏羊产品"
+    )
+    assert len(f"{text};z:{','.join(f'6301030{n:02}' for n in range(10))}") < MAX_TEXT
+
+
+@given(st.integers(1, 7), st.integers(0, 95))
+def test_bits_say_what_the_parser_says(weekday: int, quarter: int) -> None:
+    texts = (*HOURS, "Mo 09:05-09:20", "Sa 22:00-24:00", "unreadable")
+    hhmm = f"{quarter // 4:02}{quarter % 4 * 15:02}"
+    expected = [is_open(parse_hours(text), weekday, hhmm) for text in texts[:-1]]
+    assert open_lookup(open_bits(texts), f"{weekday}-{hhmm}").tolist() == [*expected, False]
+
+
+def test_different_hours_are_bounded() -> None:
+    legend = new_legend(Told(["餐饮"], [""], ["", *map(str, range(MAX_HOURS))]), {})
+    more, (_, _, hours) = legend.with_news(Told(["餐饮"], [""], ["", "3", "24/7"]), {})
+    assert len(more.hours) == MAX_HOURS + 1
+    assert hours.tolist() == [0, 4, 0]  # what finds no room counts as not told
+
+
+def test_filters_are_read_as_the_phone_reads_them() -> None:
+    """The vectors that `pwa/src/map/filter.ts` passes, too."""
+    path = Path(__file__).parents[1] / "vectors" / "map_filters.json"
+    vectors = json.loads(path.read_text(encoding="utf-8"))
+    assert [(t, read_filter(t).text) for t, _ in vectors["good"]] == [
+        (*v,) for v in vectors["good"]
+    ]
+    long = vectors["tooLong"]
+    for text in (*vectors["bad"], long["with"] + long["repeat"] * long["times"]):
+        with pytest.raises(Problem, match="invalid-input"):
+            read_filter(text)

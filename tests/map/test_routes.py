@@ -107,6 +107,7 @@ async def test_an_old_version_is_refused_and_names_the_new_one(
         "grade = 'C'", "lng = 101.9", "lng = NULL, lat = NULL, geo_precision = ''",
         "geo_precision = 'exact'", "division = '632801'", "division = NULL", "trade = '民宿'",
         "demo = NOT demo", "name = '新名'", "short_name = '新简称'", "address = '新址'",
+        "opening_hours = '24/7'",
     ],
 )  # fmt: skip
 async def test_every_change_that_shows_makes_a_version(
@@ -178,15 +179,17 @@ async def promise(
 
 
 async def test_points_say_who_it_is(client: httpx.AsyncClient, db: Connection) -> None:
-    _, uscc = await place_merchant(db, "示例一号面馆有限公司", short_name="一号面馆", trade="餐饮")
+    _, uscc = await place_merchant(db, "示例一号面馆有限公司", short_name="一号面馆", trade="餐饮",
+                                   address="西宁市城西区五四大街 1 号")  # fmt: skip
     tile = await asked(client, f"points/{TILE16}")
     (point,) = tile["points"]
     assert tile["total"] == 1
     assert point.pop("lng") == pytest.approx(XINING[0], abs=1e-5)
     assert point.pop("lat") == pytest.approx(XINING[1], abs=1e-5)
     assert point == {
-        "uscc": uscc, "name": "一号面馆", "trade": "餐饮", "grade": "A", "gradeWord": "优",
-        "precision": "street", "demo": True,
+        "uscc": uscc, "name": "一号面馆", "trade": "餐饮", "address": "西宁市城西区五四大街 1 号",
+        "grade": "A", "gradeWord": "优", "precision": "street", "district": "",
+        "districtName": "", "demo": True,
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Makes the answers of an edition; points are kept in Redis, since their names cost a query."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -11,12 +12,15 @@ from credit.commitments.templates import load_templates
 from credit.kit.hotcache import HotCache, Limits, Loaded
 from credit.map.filters import Filter, read_filter
 from credit.map.following import Edition, get_edition
+from credit.map.index import Columns
+from credit.map.legend import Legend
 from credit.map.marks import COMMITMENTS, DEMO_BIT, GRADE_BITS, GRADES, PRECISION_SHIFT, PRECISIONS
+from credit.map.merchants import NOBODY, Merchant, find_merchants
 from credit.map.morton import degrees_of
 from credit.map.nearest import find_near
-from credit.map.queries import Merchant, find_merchants
 from credit.map.schemas import (
     CommitmentCount,
+    DistrictCount,
     GradeCounts,
     MapClusters,
     MapFacets,
@@ -31,6 +35,7 @@ from credit.subjects.rules import GRADE_WORDS
 
 MAX_POINTS: Final = 400
 MAX_TRADES: Final = 50
+MAX_DISTRICTS: Final = 50
 Rows = NDArray[np.intp]
 encode = msgspec.json.Encoder().encode
 
@@ -93,18 +98,18 @@ async def near_page(
 
 
 def facets_of(edition: Edition, wanted: Filter) -> MapFacets:
-    """How many a filter keeps, by grade, trade and commitment."""
+    """How many a filter keeps, by grade, trade, commitment and district."""
     index, view = edition.index, edition.views.get(wanted)
+    legend = index.legend
     rows = view.shown_between(0, len(index))
-    trades = np.bincount(index.columns.trades[rows], minlength=len(index.trade_names))
-    names = zip(index.trade_names, trades.tolist(), strict=True)
-    ranked = sorted(((n, name) for name, n in names if n and name), key=lambda t: (-t[0], t[1]))
+    trades = _counted(index.columns.trades[rows], legend.trades, MAX_TRADES)
+    districts = _counted(index.columns.districts[rows], legend.districts, MAX_DISTRICTS)
     promises = index.columns.promises[rows]
     return MapFacets(
         version=edition.version,
         total=len(rows),
         grades=_grades(view.total()),
-        trades=[TradeCount(trade=name, count=n) for n, name in ranked[:MAX_TRADES]],
+        trades=[TradeCount(trade=name, count=n) for n, name in trades],
         commitments=[
             CommitmentCount(
                 commitment=slug,
@@ -113,7 +118,21 @@ def facets_of(edition: Edition, wanted: Filter) -> MapFacets:
             )
             for bit, slug in enumerate(COMMITMENTS)
         ],
+        districts=[
+            DistrictCount(code=code, name=legend.known[code].name, count=n)
+            for n, code in districts
+            if code in legend.known
+        ],
+        perks=int(np.count_nonzero(legend.perk_lookup()[index.columns.districts[rows]])),
+        open=len(rows) if wanted.open_at else None,
     )
+
+
+def _counted(numbers: NDArray[np.uint16], names: Sequence[str], most: int) -> list[tuple[int, str]]:
+    """(how many, name) of the commonest names but the empty one, by number."""
+    counts = np.bincount(numbers, minlength=len(names)).tolist()
+    ranked = sorted((-n, name) for n, name in zip(counts, names, strict=True) if n and name)
+    return [(-n, name) for n, name in ranked[:most]]
 
 
 async def _load_points(key: str) -> Loaded | None:
@@ -145,25 +164,35 @@ def _points_answer(
 
 async def _points_at(edition: Edition, rows: Rows) -> list[MapPoint]:
     columns = edition.index.columns.taken(rows)
-    lngs, lats = degrees_of(columns.keys)
     named = await find_merchants(columns.ids.tolist())
-    found = zip(columns.ids.tolist(), columns.looks.tolist(), lngs, lats, strict=True)
-    return [_point(named.get(key), look, lng, lat) for key, look, lng, lat in found]
+    return list(_named_points(columns, named, edition.index.legend))
 
 
-def _point(merchant: Merchant | None, look: int, lng: float, lat: float) -> MapPoint:
-    grade = GRADES[look & GRADE_BITS]
-    return MapPoint(
-        uscc=merchant.uscc if merchant else "",
-        name=merchant.name if merchant else "",
-        trade=merchant.trade if merchant else "",
-        grade=grade,
-        grade_word=GRADE_WORDS[grade],
-        lng=round(float(lng), 6),
-        lat=round(float(lat), 6),
-        precision=PRECISIONS[look >> PRECISION_SHIFT],
-        demo=bool(look & DEMO_BIT),
+def _named_points(
+    columns: Columns, named: dict[int, Merchant], legend: Legend
+) -> Iterator[MapPoint]:
+    lngs, lats = degrees_of(columns.keys)
+    numbers = zip(
+        *(c.tolist() for c in (columns.ids, columns.looks, columns.districts, lngs, lats)),
+        strict=True,
     )
+    for key, look, district, lng, lat in numbers:
+        grade, code = GRADES[look & GRADE_BITS], legend.districts[district]
+        merchant = named.get(key, NOBODY)
+        yield MapPoint(
+            uscc=merchant.uscc,
+            name=merchant.name,
+            trade=merchant.trade,
+            address=merchant.address,
+            grade=grade,
+            grade_word=GRADE_WORDS[grade],
+            lng=round(lng, 6),
+            lat=round(lat, 6),
+            precision=PRECISIONS[look >> PRECISION_SHIFT],
+            district=code,
+            district_name=legend.known[code].name if code in legend.known else "",
+            demo=bool(look & DEMO_BIT),
+        )
 
 
 def _grades(counts: NDArray[np.int64]) -> GradeCounts:

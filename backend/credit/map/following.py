@@ -115,9 +115,7 @@ def _edition(loaded: Loaded) -> Edition:
 
 
 def _changed(old: Edition, news: News) -> Edition:
-    index = old.index
-    if news.gone.size or news.batch.ids.size:
-        index = index.with_changes(news.gone, news.batch, news.trade_names)
+    index = old.index.with_changes(news.gone, news.batch, news.told, news.districts)
     edition = Edition(index, news.version, news.counties)
     edition.views.prepare(old.views)
     return edition

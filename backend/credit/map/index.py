@@ -1,21 +1,22 @@
 """The merchants of the province in columns, sorted along the Morton curve. Pure numpy.
 
-18 bytes a merchant. An index never changes: `with_changes` gives the next one, so that an
+22 bytes a merchant. An index never changes: `with_changes` gives the next one, so that an
 answer under way keeps what it began with. A change is merged in (some milliseconds at 600,000),
 which made an append buffer beside the index, and two places to look, needless.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from credit.map.filters import Filter
+from credit.map.hours import open_lookup
+from credit.map.legend import MAX_NUMBER, District, Legend, Told
 from credit.map.marks import COMMITMENTS, GRADE_BITS, GRADES
 from credit.map.morton import Floats, Keys, keys_of
 
-MAX_TRADES: Final = 65_535
 _FIRST: Final = 629_999  # the code before 青海省's own; numbers above it fit 16 bits
 HIDDEN: Final = 7  # the class of what a filter leaves out
 Classes = NDArray[np.uint8]
@@ -26,7 +27,8 @@ class Columns(NamedTuple):
     """Merchants in columns of equal length.
 
     `keys` Morton; `ids` of subjects; `looks` see `marks`; `divisions` GB/T 2260 as a number, 0
-    for none; `trades` places in a list of names; `promises` bits in the order of `COMMITMENTS`.
+    for none; `promises` bits in the order of `COMMITMENTS`; `trades`, `districts` and `hours`
+    are places in the lists of a `Legend`.
     """
 
     keys: Keys
@@ -35,6 +37,8 @@ class Columns(NamedTuple):
     divisions: NDArray[np.uint16]
     trades: NDArray[np.uint16]
     promises: NDArray[np.uint8]
+    districts: NDArray[np.uint16]
+    hours: NDArray[np.uint16]
 
     def taken(self, rows: NDArray[np.intp] | Flags | slice) -> "Columns":
         return Columns._make(column[rows] for column in self)
@@ -45,7 +49,7 @@ class Columns(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Merchants as the database tells them, in columns; `trades` are places in `trade_names`."""
+    """Merchants as the database tells them, in columns; places are those of a `Told`."""
 
     ids: NDArray[np.int64]
     lng: Floats
@@ -54,53 +58,67 @@ class Batch(NamedTuple):
     divisions: NDArray[np.int64]
     trades: NDArray[np.int64]
     promises: NDArray[np.int64]
+    districts: NDArray[np.int64]
+    hours: NDArray[np.int64]
 
 
 class Index:
-    """All merchants with a position, and the names of trades that their numbers mean."""
+    """All merchants with a position, and what the numbers in their columns mean."""
 
-    def __init__(self, columns: Columns, trade_names: Sequence[str]) -> None:
+    def __init__(self, columns: Columns, legend: Legend) -> None:
         """`columns` sorted by key."""
-        self.columns, self.trade_names = columns, tuple(trade_names)
+        self.columns, self.legend = columns, legend
 
     def __len__(self) -> int:
         return len(self.columns.keys)
 
     @property
     def nbytes(self) -> int:
-        return self.columns.nbytes
+        return self.columns.nbytes + self.legend.nbytes
 
     def with_changes(
-        self, gone: NDArray[np.int64], batch: Batch, trade_names: Sequence[str]
+        self, gone: NDArray[np.int64], batch: Batch, told: Told, known: Mapping[str, District]
     ) -> "Index":
         """The index without the subjects `gone` and with those of the batch as they are now.
 
-        The batch's trades are places in `trade_names`.
+        The batch's places are those of `told`; `known` are all districts as they are now.
         """
-        names, places = _merged(self.trade_names, trade_names)
+        legend, (trades, districts, hours) = self.legend.with_news(told, known)
+        if not (gone.size or batch.ids.size):
+            return Index(self.columns, legend)
         out = np.isin(self.columns.ids, np.concatenate([gone, batch.ids]).astype(np.uint32))
         kept = self.columns.taken(~out) if out.any() else self.columns
-        new = _sorted(encoded(batch._replace(trades=places[batch.trades])))
+        renumbered = batch._replace(
+            trades=trades[batch.trades],
+            districts=districts[batch.districts],
+            hours=hours[batch.hours],
+        )
+        new = _sorted(encoded(renumbered))
         at = np.searchsorted(kept.keys, new.keys)
         pairs: Iterable[tuple[Any, Any]] = zip(kept, new, strict=True)
         merged = Columns._make(np.insert(old, at, added) for old, added in pairs)
-        return Index(merged, names)
+        return Index(merged, legend)
 
     def keeps(self, wanted: Filter) -> Flags:
         """Which merchants the filter keeps, in the order of the columns."""
-        columns = self.columns
+        columns, legend = self.columns, self.legend
         kept = np.ones(len(self), np.bool_)
         if wanted.grades:
             chosen = [GRADES.index(grade) for grade in wanted.grades]
             kept &= _lookup(chosen, GRADE_BITS + 1)[columns.looks & np.uint8(GRADE_BITS)]
         if wanted.trades:
-            chosen = [n for n, name in enumerate(self.trade_names) if name in wanted.trades]
-            kept &= _lookup(chosen, len(self.trade_names))[columns.trades]
+            kept &= _named(legend.trades, wanted.trades)[columns.trades]
         if wanted.commitments:
             bits = np.uint8(sum(1 << COMMITMENTS.index(name) for name in wanted.commitments))
             kept &= (columns.promises & bits) == bits
         if wanted.divisions:
             kept &= _divisions_lookup(wanted.divisions)[columns.divisions]
+        if wanted.districts:
+            kept &= _named(legend.districts, wanted.districts)[columns.districts]
+        if wanted.perks:
+            kept &= legend.perk_lookup()[columns.districts]
+        if wanted.open_at:
+            kept &= open_lookup(legend.bits, wanted.open_at)[columns.hours]
         return kept
 
     def classes(self, wanted: Filter) -> Classes:
@@ -120,16 +138,18 @@ class Index:
         }
 
 
-def build_index(batches: Sequence[Columns], trade_names: Sequence[str]) -> Index:
+def build_index(batches: Sequence[Columns], legend: Legend) -> Index:
     """An index of encoded batches in any order."""
     whole = Columns._make(np.concatenate(parts) for parts in zip(*batches, strict=True))
-    return Index(_sorted(whole), trade_names)
+    return Index(_sorted(whole), legend)
 
 
 def encoded(batch: Batch) -> Columns:
     """The batch in the index's narrow columns, not sorted."""
-    if batch.ids.size and (batch.ids.max() >= 1 << 32 or batch.trades.max() > MAX_TRADES):
-        raise OverflowError("more subjects or trades than the columns can number")
+    if batch.ids.size and (
+        batch.ids.max() >= 1 << 32 or max(batch.trades.max(), batch.districts.max()) > MAX_NUMBER
+    ):
+        raise OverflowError("more subjects, trades or districts than the columns can number")
     return Columns(
         keys_of(batch.lng, batch.lat),
         batch.ids.astype(np.uint32),
@@ -137,6 +157,8 @@ def encoded(batch: Batch) -> Columns:
         short_divisions(batch.divisions),
         batch.trades.astype(np.uint16),
         batch.promises.astype(np.uint8),
+        batch.districts.astype(np.uint16),
+        batch.hours.astype(np.uint16),
     )
 
 
@@ -155,14 +177,8 @@ def _sorted(columns: Columns) -> Columns:
     return columns.taken(np.argsort(columns.keys))
 
 
-def _merged(
-    known: tuple[str, ...], told: Sequence[str]
-) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """(the names with new ones added, where each told name stands among them)."""
-    places = {name: place for place, name in enumerate(known)}
-    for name in told:
-        places.setdefault(name, len(places))
-    return tuple(places), np.array([places[name] for name in told] or [0], np.int64)
+def _named(known: Sequence[str], wanted: Sequence[str]) -> Flags:
+    return np.array([name in wanted for name in known] or [False], np.bool_)
 
 
 def _lookup(chosen: Sequence[int], size: int) -> Flags:

@@ -12,14 +12,13 @@ from credit.kit.cache import cached
 from credit.kit.problems import Problem
 from credit.map.following import Edition
 from credit.map.index import Columns
+from credit.map.merchants import NOBODY, find_merchants
 from credit.map.pack import write_pack
-from credit.map.queries import Merchant, find_merchants
 from credit.map.schemas import PackEntry, PackList
 from credit.places.divisions import current_code, division_name, list_counties
 
 KEEP_SECONDS: Final = 6 * 3600
 AT_ONCE: Final = 20_000
-_NOBODY: Final = Merchant("", "", "")
 
 
 class CountyPack(msgspec.Struct, frozen=True):
@@ -89,7 +88,8 @@ async def _make(unordered: Columns, adcode: int, version: int) -> CountyPack:
     for start in range(0, len(columns.ids), AT_ONCE):
         some: list[int] = columns.ids[start : start + AT_ONCE].tolist()
         named = await find_merchants(some)
-        lines += [msgspec.json.encode(named.get(key, _NOBODY)) for key in some]
+        people = (named.get(key, NOBODY) for key in some)
+        lines += [msgspec.json.encode((p.uscc, p.name, p.trade)) for p in people]
     names = await asyncio.to_thread(_zipped, lines)
     return CountyPack(version, positions, names)
 

@@ -31,6 +31,11 @@ changed AS (
   SELECT c.subject_id FROM commitment AS c, last
   WHERE $3 AND (c.made_on > last.day AND c.made_on <= $1
                 OR c.valid_until >= last.day AND c.valid_until < $1)
+  UNION
+  SELECT m.subject_id FROM district_member AS m JOIN district_notice AS n USING (district_id), last
+  WHERE $3 AND m.status = 'admitted' AND n.kind = 'perk'
+    AND (n.starts_on > last.day AND n.starts_on <= $1
+         OR n.ends_on >= last.day AND n.ends_on < $1)
 ),
 made AS (
   INSERT INTO map_version (version, previous, day, subject_ids, published_at)

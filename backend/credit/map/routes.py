@@ -14,11 +14,11 @@ from credit.kit.ratelimit import Limit, limits
 from credit.map import export_routes
 from credit.map.answers import Tile, clusters_of, facets_of, head_of, near_page, points_of
 from credit.map.counting import CELL_LEVELS
-from credit.places.datum import Datum, Place, is_in_province, to_wgs84
 from credit.map.filters import EXAMPLE, MAX_TEXT, read_filter
 from credit.map.following import Edition, current_edition, get_edition
 from credit.map.morton import LEVEL
 from credit.map.schemas import MapClusters, MapFacets, MapHead, MapPoints, NearPage
+from credit.places.datum import Datum, Place, is_in_province, to_wgs84
 
 READ: Any = ["GET", "HEAD"]
 MAX_ZOOM: Final = LEVEL - CELL_LEVELS - 1

@@ -36,16 +36,22 @@ class MapClusters(Out, frozen=True, kw_only=True):
 
 
 class MapPoint(Out, frozen=True, kw_only=True):
-    """A merchant on the map; WGS-84. `precision` county: somewhere in its county (位置为示意)."""
+    """A merchant on the map; WGS-84. `precision` county: somewhere in its county (位置为示意).
+
+    `district` is the code of its credit district (信用街区), empty for none.
+    """
 
     uscc: str
     name: str
     trade: str
+    address: str
     grade: str
     grade_word: str
     lng: float
     lat: float
     precision: str
+    district: str
+    district_name: str
     demo: bool
 
 
@@ -88,14 +94,27 @@ class CommitmentCount(Out, frozen=True, kw_only=True):
     count: int
 
 
+class DistrictCount(Out, frozen=True, kw_only=True):
+    code: str
+    name: str
+    count: int
+
+
 class MapFacets(Out, frozen=True, kw_only=True):
-    """How many merchants a filter keeps, and how they fall; trades by number, at most 50."""
+    """How many merchants a filter keeps, and how they fall; trades, districts: the 50 greatest.
+
+    `perks`: in a district that offers something on the data's day. `open`: at the time that the
+    filter names, else null.
+    """
 
     version: int
     total: int
     grades: GradeCounts
     trades: list[TradeCount]
     commitments: list[CommitmentCount]
+    districts: list[DistrictCount]
+    perks: int
+    open: int | None
 
 
 class PackEntry(Out, frozen=True, kw_only=True):
