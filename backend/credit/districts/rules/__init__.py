@@ -1,0 +1,1 @@
+"""Pure rules of credit districts: no web, no database, no clock."""
