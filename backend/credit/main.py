@@ -35,11 +35,14 @@ from credit.map import routes as map_routes
 from credit.records import jobs as records_jobs
 from credit.records import routes as records_routes
 from credit.settings import get_settings
+from credit.subjects import hours as hours_routes
 from credit.subjects import jobs as subjects_jobs
 from credit.subjects import routes as subjects_routes
+from credit.subjects.pins import routes as pins_routes
 
-SLICES = (subjects_routes, identity_routes, consents_routes, records_routes, commitments_routes,
-          evaluation_routes, codes_routes, trust_routes, passes_routes, map_routes)  # fmt: skip
+SLICES = (subjects_routes, hours_routes, pins_routes, identity_routes, consents_routes,
+          records_routes, commitments_routes, evaluation_routes, codes_routes, trust_routes,
+          passes_routes, map_routes)  # fmt: skip
 JOB_MODULES = (subjects_jobs, identity_jobs, records_jobs, evaluation_jobs, codes_jobs,
                trust_jobs, passes_jobs)  # fmt: skip
 MAX_BODY = 1_000_000

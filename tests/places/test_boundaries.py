@@ -11,6 +11,12 @@ from credit.places.seats import county_seats, point_near_seat
 COUNTIES = [county.code for county in list_counties()]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """The areas are read at the first question; hypothesis would call that one slow."""
+    county_at(101.0, 36.0)
+
+
 @pytest.mark.parametrize(
     ("place", "lng", "lat", "code"),
     [

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import msgspec
 
@@ -21,6 +21,7 @@ from credit.places.divisions import current_code, read_data
 
 if TYPE_CHECKING:
     from shapely import MultiPolygon, STRtree
+    from shapely.geometry.base import BaseGeometry
 
 ATTRIBUTION: Final = "天地图 审图号：GS(2024)0650号"
 # National codes are written 156 (China) and the GB/T 2260 code.
@@ -33,7 +34,7 @@ class _Areas(NamedTuple):
     """Areas by name or code, prepared, and a tree over them in the same order."""
 
     keys: tuple[str, ...]
-    shapes: dict[str, MultiPolygon]
+    shapes: dict[str, BaseGeometry]
     tree: STRtree
 
 
@@ -61,13 +62,17 @@ def in_lake(lng: float, lat: float) -> str | None:
 
 def county_polygon(code: str) -> MultiPolygon | None:
     """The area of a county (also by an abolished or register code); None for anything else."""
-    return _counties().shapes.get(_aliases().get(code, current_code(code)))
+    found = _counties().shapes.get(_aliases().get(code, current_code(code)))
+    return cast("MultiPolygon | None", found)  # as every area of that file
 
 
 def county_box(code: str) -> tuple[float, float, float, float] | None:
     """West, south, east, north of a county."""
     polygon = county_polygon(code)
-    return None if polygon is None else tuple(polygon.bounds)
+    if polygon is None:
+        return None
+    west, south, east, north = polygon.bounds
+    return west, south, east, north
 
 
 def _area_at(areas: _Areas, lng: float, lat: float) -> str | None:

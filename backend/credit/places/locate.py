@@ -97,13 +97,19 @@ def _first_match(clues: _Clues, text: str, prefecture: str, *, strict: bool) -> 
     return None
 
 
-def _from_uscc(uscc: str, prefecture: str) -> Located:
+def county_of_uscc(uscc: str) -> str | None:
+    """The county of today in the digits of a uscc; None for a prefecture's or a foreign one."""
     code = current_code(uscc[2:8])
     division = divisions().get(code)
-    if division and division.level == "county" and prefecture[:4] in ("", code[:4]):
+    if division and division.level == "county":
+        return code
+    return _register_codes().get(uscc[2:8])
+
+
+def _from_uscc(uscc: str, prefecture: str) -> Located:
+    code = county_of_uscc(uscc)
+    if code and (prefecture[:4] in ("", code[:4]) or uscc[2:8] in _register_codes()):
         return Located(code, "uscc")
-    if hinted := _register_codes().get(uscc[2:8]):
-        return Located(hinted, "uscc")
     name = divisions()[prefecture].name if prefecture else ""
     if name:
         return Located(None, "prefecture_only", f"地址只到{name}，没有县区、乡镇或可辨认的街道")
