@@ -20,7 +20,7 @@ export const en: Messages = {
   'app.notFoundHint': 'The link may be mistyped, or the page has moved.',
 
   'tab.home': 'Home',
-  'tab.search': 'Search',
+  'tab.map': 'Map',
   'tab.scan': 'Scan',
   'tab.pass': 'Pass',
   'tab.me': 'Me',

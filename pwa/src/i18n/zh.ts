@@ -19,7 +19,7 @@ export const zh = {
   'app.notFoundHint': '可能链接抄错了，或者页面已经搬走。',
 
   'tab.home': '首页',
-  'tab.search': '查找',
+  'tab.map': '地图',
   'tab.scan': '扫一扫',
   'tab.pass': '信用码',
   'tab.me': '我的',

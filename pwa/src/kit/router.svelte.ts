@@ -51,6 +51,12 @@ export function setSearch(search: string, { push = false } = {}): void {
   place.search = search
 }
 
+/** Undo the last `push` of this screen; where there was none (a shared link), `otherwise` replaces the search text. */
+export function undo(otherwise: string): void {
+  if (turn > screen) history.back()
+  else setSearch(otherwise)
+}
+
 /** Where to scroll once the new screen stands: top going forward, the old place going back. */
 export function restoredScroll(): number {
   return forward ? 0 : (scrolls.get(turn) ?? 0)
