@@ -28,6 +28,12 @@ async def refresh(args: dict[str, Any]) -> None:
     await issue_badges(ids)
 
 
+@job("codes.forget")
+async def forget(args: dict[str, Any]) -> None:
+    """`{"subject_ids": [1, 2]}`: what is shown beside their codes changed (district, hours)."""
+    await forget_subjects([int(each) for each in args["subject_ids"]])
+
+
 @job("codes.merchant_key_removed")
 async def merchant_key_removed(args: dict[str, Any]) -> None:
     """`{"kid": 7, "subject_ids": [1, 2]}`: what this key signed for them is dead; sign anew."""
