@@ -14,7 +14,7 @@ from rich.console import Console
 from credit.cli import pwa
 from credit.cli.banner import print_banner
 from credit.cli.processes import Processes
-from credit.demo import is_demo_loaded, load_demo, place_merchants
+from credit.demo import complete_demo, is_demo_loaded, load_demo
 from credit.kit.console import run_with_database
 from credit.kit.progress import progress_bar
 from credit.kit.services import running_services
@@ -55,7 +55,7 @@ async def _nothing() -> None:
 
 async def _load_demo() -> None:
     if await is_demo_loaded():
-        await place_merchants()  # a demo of an older release has no coordinates
+        await complete_demo()  # an older release knew no places, hours or districts
         return
     console.print("Loading the demo province (示例数据) …")
     with progress_bar(console) as report:

@@ -16,9 +16,12 @@ from credit.codes.badges.queries import list_unbadged_subjects
 from credit.codes.badges.rules import LOST_BASIS
 from credit.commitments.bulk import enter_promises
 from credit.demo.accounts import ACTOR, create_demo_accounts
+from credit.demo.districts import load_districts
 from credit.demo.files import DemoFile, Province, make_province, write_files
+from credit.demo.hours import set_hours
 from credit.demo.merchants import MERCHANTS
 from credit.demo.model import SOURCE
+from credit.demo.pins import declare_pins
 from credit.demo.positions import place_merchants
 from credit.demo.promises import make_promises
 from credit.demo.sample import write_sample
@@ -75,8 +78,19 @@ async def load_demo(
     async with _alone():
         if not await is_demo_loaded():
             await _load(make_province(await reference_day(), merchants), progress)
-        await place_merchants(progress)
+        await _complete(progress)
     return await _report(time.monotonic() - started)
+
+
+async def complete_demo(progress: Report = lambda what, done, total: None) -> None:
+    """Give a demo that an older release loaded what it lacks: places, hours, districts, pins."""
+    async with _alone():
+        await _complete(progress)
+
+
+async def _complete(progress: Report) -> None:
+    for stage in (place_merchants, set_hours, load_districts, declare_pins):
+        await stage(progress)
 
 
 @asynccontextmanager
