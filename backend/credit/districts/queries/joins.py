@@ -17,6 +17,10 @@ _FIND = f"""
 SELECT d.code, d.name, d.grade, d.demo FROM subject s {DISTRICT_OF}
 WHERE s.id = $1 AND d.id IS NOT NULL
 """  # noqa: S608 - constants
+_DISTRICTS = """
+SELECT DISTINCT district_id FROM district_member
+WHERE subject_id = ANY($1) AND status = 'admitted' ORDER BY district_id
+"""
 
 
 class MembersDistrict(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,3 +37,10 @@ async def find_district_of(subject_id: int) -> MembersDistrict | None:
     async with connection() as held:
         row = await held.fetchrow(_FIND, subject_id)
     return MembersDistrict(**row) if row else None
+
+
+async def list_districts_of(subject_ids: list[int]) -> list[int]:
+    """The internal keys of the districts that these subjects are members of, in order."""
+    async with connection() as held:
+        rows = await held.fetch(_DISTRICTS, subject_ids)
+    return [row["district_id"] for row in rows]
