@@ -77,7 +77,7 @@ async def edit_district(
     code: FromPath[str], data: JSONBody[EditDistrict], caller: NamedDependency[Caller]
 ) -> Response[DistrictPage]:
     """Replace a district's content; 409 when somebody else's revision is there by now."""
-    await describing.edit_district(caller, code, data)
+    await describing.edit_district(code, data, actor=caller.id)
     return await _page(code)
 
 

@@ -12,7 +12,6 @@ from credit.districts.queries.boundaries import judge_boundary
 from credit.districts.queries.rows import DistrictRow, get_district
 from credit.districts.schemas.inputs import DistrictContent, EditDistrict
 from credit.kit import clock
-from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction
 from credit.kit.problems import Problem
 
@@ -77,10 +76,12 @@ async def enter_district(
     return Entered(district_id, code)
 
 
-async def edit_district(caller: Caller, code: str, edit: EditDistrict) -> DistrictRow:
+async def edit_district(
+    code: str, edit: EditDistrict, *, actor: str, at: datetime | None = None
+) -> DistrictRow:
     """Replace a district's content by a new revision.
 
-    Raises Problem not-found; conflict when another revision is there by now, or the district
+    `at`: when it was edited, for what is entered later. Raises Problem not-found; conflict when another revision is there by now, or the district
     is struck off; invalid-input as `enter_district`, or for another county, which the code names.
     """
     async with transaction() as held:
@@ -88,13 +89,13 @@ async def edit_district(caller: Caller, code: str, edit: EditDistrict) -> Distri
         before = await get_district(code, lock=True)
         _refuse_stale(before, edit)
         polygon = await _sound_polygon(held, edit, code)
-        now = clock.now()
-        revision = await held.fetchval(_UPDATE, *_values(edit, polygon), code, now)
-        values = (revision, _snapshot(edit), edit.reason, caller.id, now)
+        moment = at or clock.now()
+        revision = await held.fetchval(_UPDATE, *_values(edit, polygon), code, moment)
+        values = (revision, _snapshot(edit), edit.reason, actor, moment)
         await held.execute(_KEEP, before.id, *values)
         if edit.name != before.name:
             await forget_members([before.id])
-        await audit(caller.id, "edit", code, {"revision": revision, "reason": edit.reason})
+        await audit(actor, "edit", code, {"revision": revision, "reason": edit.reason})
         return await get_district(code)
 
 
