@@ -17,25 +17,34 @@ from credit.map.counting import CELL_LEVELS
 from credit.map.filters import EXAMPLE, MAX_TEXT, read_filter
 from credit.map.following import Edition, current_edition, get_edition
 from credit.map.morton import LEVEL
-from credit.map.schemas import MapClusters, MapFacets, MapHead, MapPoints, NearPage
+from credit.map.schemas import MapClusters, MapFacets, MapHead, MapHits, MapPoints, NearPage
+from credit.map.search import read_words, search_map
 from credit.places.datum import Datum, Place, is_in_province, to_wgs84
+from credit.subjects.rules import MAX_QUERY
 
 READ: Any = ["GET", "HEAD"]
 MAX_ZOOM: Final = LEVEL - CELL_LEVELS - 1
 POINTS_FROM: Final = 14
 MAX_RADIUS: Final = 20_000
 MAX_NEAR: Final = 100
+MAX_HITS: Final = 50
 # Three decimals: about 100 m. More would say where a person stands (PIPL Art. 6).
 COARSE: Final = r"^-?[0-9]{1,3}(\.[0-9]{1,3})?$"
 IMMUTABLE: Final = "public, max-age=31536000, immutable"
 POINTS_LIMIT = Limit(name="map-points", count=600, seconds=60)
 NEARBY_LIMIT = Limit(name="map-nearby", count=120, seconds=60)
+SEARCH_LIMIT = Limit(name="map-search", count=120, seconds=60)
 AnyRequest = Request[Any, Any, Any]
 Edited = Annotated[str, PathParameter(pattern="^v[0-9]{1,15}$", description="v 加版本号")]
 F = Annotated[str, QueryParameter(max_length=MAX_TEXT, description=f"筛选，例如 {EXAMPLE}")]
+Query = Annotated[str, QueryParameter(min_length=1, max_length=MAX_QUERY, description="词")]
+DegreesOrNone = Annotated[
+    str | None, QueryParameter(pattern=COARSE, description="WGS-84，至多三位小数；可不填")
+]
 Degrees = Annotated[str, QueryParameter(pattern=COARSE, description="WGS-84，至多三位小数")]
 Radius = Annotated[int, QueryParameter(ge=100, le=MAX_RADIUS, description="米")]
 Number = Annotated[int, QueryParameter(ge=1, le=MAX_NEAR)]
+Hits = Annotated[int, QueryParameter(ge=1, le=MAX_HITS)]
 DatumParameter = Annotated[Datum, QueryParameter(description="坐标系；非 wgs84 只换算并提示")]
 _SLUGS: Final = ("invalid-input", "not-found", "outdated-version", "service-unavailable")
 _OF_A_VERSION = problem_responses(*_SLUGS)
@@ -148,8 +157,34 @@ async def list_nearby(
     return await near_page(await current_edition(), wanted, here.lng, here.lat, radius, limit)
 
 
+@get(
+    "/api/map/search",
+    opt={"public": True, "quiet": True, "bounded": "at most 50 hits"},
+    guards=[limits(SEARCH_LIMIT)],
+    cache_control=CacheControlHeader(no_store=True),
+    responses=problem_responses("invalid-input", "rate-limited"),
+)
+async def search_the_map(
+    q: Query,
+    lng: DegreesOrNone = None,
+    lat: DegreesOrNone = None,
+    f: F = "",
+    limit: Hits = 20,
+) -> MapHits:
+    """Merchants, credit districts and divisions by name, pinyin, initials, street, trade or code.
+
+    Several words must all match. Ranked by match, then distance from a cell of about 100 m, if
+    one is told. Merchants are those that the filter keeps.
+    """
+    words, wanted = read_words(q), read_filter(f)
+    if (lng is None) != (lat is None):
+        raise _fault("lat" if lat is None else "lng", "经度和纬度要一起给，或都不给")
+    here = None if lng is None or lat is None else _place(lng, lat, "wgs84")
+    return await search_map(await current_edition(), words, here, wanted, limit)
+
+
 routes = [
-    get_map_head, get_map_clusters, get_map_points, get_map_facets, list_nearby,
+    get_map_head, get_map_clusters, get_map_points, get_map_facets, list_nearby, search_the_map,
     *export_routes.routes,
 ]  # fmt: skip
 

@@ -1,6 +1,9 @@
 """What the map answers."""
 
+from typing import Literal
+
 from credit.kit.model import Out
+from credit.map.ranking import Match
 
 Cell = list[int]
 
@@ -81,6 +84,35 @@ class NearPage(Out, frozen=True, kw_only=True):
     lat: float
     radius: int
     items: list[NearPoint]
+
+
+class MapHit(Out, frozen=True, kw_only=True):
+    """Something that a search may mean. `code`: uscc, district code or GB/T 2260.
+
+    `detail` is the address of a merchant, the place of an area; `match` says what matched. WGS-84;
+    `metres`, to ten, from the middle of the caller's cell; null without one.
+    """
+
+    kind: Literal["merchant", "district", "division"]
+    code: str
+    name: str
+    detail: str
+    trade: str = ""
+    grade: str = ""
+    grade_word: str = ""
+    lng: float
+    lat: float
+    precision: str = ""
+    metres: int | None
+    match: Match
+    demo: bool
+
+
+class MapHits(Out, frozen=True, kw_only=True):
+    """The best hits first: how well they match, then how near they are."""
+
+    version: int
+    items: list[MapHit]
 
 
 class TradeCount(Out, frozen=True, kw_only=True):
