@@ -4,9 +4,9 @@ import type { LngLat } from '../../map/source.ts'
 
 export interface At extends LngLat { z: number }
 export type Mode = 'map' | 'list'
-/** The sheets over the map; merchant and district are open when one is chosen. */
-export type Panel = 'filter' | 'search' | 'merchant' | 'district' | 'layers' | 'saved' | 'offline'
-export const OPENABLE: readonly Panel[] = ['filter', 'search', 'layers', 'saved', 'offline']
+/** The sheets over the map; merchant and district are open when one is chosen, `go` hands the merchant to a map app. */
+export type Panel = 'filter' | 'search' | 'merchant' | 'district' | 'layers' | 'saved' | 'offline' | 'go'
+export const OPENABLE: readonly Panel[] = ['filter', 'search', 'layers', 'saved', 'offline', 'go']
 
 export interface Address { at: At | null; f: string; m: string; d: string; mode: Mode | null; open: Panel | null }
 
