@@ -31,6 +31,10 @@ asyncio.run(main())
 """
 
 
+HOMES = """
+SELECT s.uscc, d.code FROM district_member m JOIN subject s ON s.id = m.subject_id
+JOIN credit_district d ON d.id = m.district_id WHERE m.status = 'admitted'
+"""
 KILLS = (("import registry", 1), ("import honours", 1), ("commitments", 1), ("badges", 1))
 
 
@@ -93,11 +97,28 @@ async def test_the_province_as_loaded() -> None:
     assert await count("SELECT count(DISTINCT division) FROM subject") == 45
     assert await count("SELECT count(*) FROM subject WHERE short_name = '' OR trade = ''") == 0
     assert await count("SELECT count(*) FROM subject WHERE lng IS NULL") == 0
-    assert await count("SELECT count(*) FROM subject WHERE geo_precision = 'street'") == 8
+    await _districts_are_alive()
     assert await count("SELECT count(*) FROM record WHERE subject_id IS NULL") >= 100
     assert await count("SELECT count(*) FROM import_reject") == 0
     await _showcases_have_their_grades()
     await _highlights_lead_somewhere()
+
+
+async def _districts_are_alive() -> None:
+    members = "SELECT count(*) FROM district_member WHERE status = "
+    assert await count(f"{members} 'admitted'") >= 300
+    assert 10 <= await count(f"{members} 'applied'") <= 40
+    assert await count("SELECT count(*) FROM subject_pin WHERE status = 'waiting'") == 6
+    assert await count("SELECT count(*) FROM subject WHERE opening_hours <> ''") >= 2700
+    statuses = "SELECT count(*) FROM credit_district WHERE demo AND status = "
+    assert await count(f"{statuses} 'raised'") >= 5
+    assert await count(f"{statuses} 'rectifying'") == 2
+    async with connection() as held:
+        grades = await held.fetch("SELECT DISTINCT grade FROM credit_district")
+        assert {row["grade"] for row in grades} >= {"A", "B"}
+        homes = {row["uscc"]: row["code"] for row in await held.fetch(HOMES)}
+    assert homes[showcase_uscc("excellent")] == "630104001"
+    assert homes[showcase_uscc("pharmacy")] == "630202001"
 
 
 async def _showcases_have_their_grades() -> None:

@@ -40,6 +40,7 @@ class SubjectRow(msgspec.Struct, frozen=True, kw_only=True):
     geo_precision: str
     registered_on: date | None
     scope: str
+    opening_hours: str
     inner_check_ok: bool
     grade: str
     demo: bool

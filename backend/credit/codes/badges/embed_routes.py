@@ -12,6 +12,7 @@ from credit.codes.badges.short_name import short_name_of
 from credit.codes.core.digits import code_url
 from credit.codes.media.web_badge import WebBadge, web_badge_svg
 from credit.codes.verdicts.queries import find_active_badge
+from credit.districts.queries.joins import find_district_of
 from credit.kit import clock
 from credit.kit.problems import Problem, problem_responses
 from credit.settings import get_settings
@@ -41,6 +42,7 @@ async def get_web_badge_svg(uscc: FromPath[str]) -> Response[str]:
     subject = await get_subject_by_uscc(uscc)
     badge = await find_active_badge(subject.id)
     grade = badge.grade if badge else ""
+    district = await find_district_of(subject.id)
     svg = web_badge_svg(
         WebBadge(
             grade=grade,
@@ -48,6 +50,7 @@ async def get_web_badge_svg(uscc: FromPath[str]) -> Response[str]:
             name=badge.short_name if badge else short_name_of(subject.name, subject.short_name),
             moment=clock.now(),
             demo=subject.demo,
+            district=district.name if badge and district else "",
         )
     )
     return Response(svg, headers=EMBEDDED, media_type="image/svg+xml")

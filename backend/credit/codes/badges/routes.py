@@ -21,6 +21,7 @@ from credit.codes.verdicts.schemas import BadgeLink, MerchantPage
 from credit.codes.verdicts.serving import verdict_html, verdict_json
 from credit.codes.verdicts.snapshot import find_snapshot_by_uscc
 from credit.commitments.queries import list_commitments
+from credit.districts.queries.joins import find_district_of
 from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_caller
 from credit.kit.problems import Problem, problem_responses
@@ -29,6 +30,7 @@ from credit.settings import get_settings
 from credit.subjects.queries import SubjectRow, get_subject_by_uscc
 
 PUBLIC = {"cache-control": "public, max-age=5"}
+LONGEST_DISTRICT = 16
 POSTERS_KEPT = 64  # 30 to 90 kB each
 PRIVATE = {"cache-control": "private, no-store"}
 MIN_PIXELS, MAX_PIXELS = 120, 2000
@@ -120,10 +122,17 @@ async def get_poster(
         expires_on=badge_view(badge).expires_on,
         commitments=tuple(dict.fromkeys(c.name for c in promises if len(c.name) <= 10)),
         demo=subject.demo,
+        district=await _district_name(subject.id),
     )
     pdf = await asyncio.to_thread(_draw, text, size, marks)
     headers = PRIVATE | {"content-disposition": f'inline; filename="{subject.uscc}-{size}.pdf"'}
     return Response(pdf, headers=headers, media_type="application/pdf")
+
+
+async def _district_name(subject_id: int) -> str:
+    """For the poster; a long name would leave no room for promises."""
+    district = await find_district_of(subject_id)
+    return district.name if district and len(district.name) <= LONGEST_DISTRICT else ""
 
 
 @lru_cache(maxsize=POSTERS_KEPT)

@@ -70,7 +70,7 @@ def _who(face: Area, text: PosterText) -> None:
     for line in lines:
         top += style.size * 1.35
         face.text(line, COLUMN, top, style)
-    _chips(face, text.commitments[:MAX_CHIPS], top + 13, width)
+    _chips(face, text.chips[:MAX_CHIPS], top + 13, width)
     face.text("扫一扫，当场看", COLUMN, CALL, Style(BOLD, 15, LAKE_900))
     face.text("等级、承诺和依据", COLUMN, CALL + 19, Style(BOLD, 15, LAKE_900))
 

@@ -4,7 +4,7 @@ The grade is deliberately not printed: it may change tomorrow, paper does not. W
 printed is what the scanner must compare with: the name, the street, the date.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from reportlab.lib.pagesizes import A4, A5
@@ -66,7 +66,7 @@ def poster_pdf(text: PosterText, size: PosterSize = "A4", *, marks: bool = False
 
 def _all_text(text: PosterText) -> str:
     return "".join((
-        text.headline, text.name, text.short_name, text.address, *text.commitments,
+        text.headline, text.name, text.short_name, text.address, *text.chips,
         show_short_code(text.short_code), _WORDS,
     ))  # fmt: skip
 
@@ -79,7 +79,7 @@ def _draw_poster(sheet: Area, text: PosterText) -> None:
     sheet.centred("微信、支付宝或手机相机扫一扫", below + 14, Style(BOLD, 17, INK))
     sheet.centred("当场看等级、承诺和依据", below + 31, Style(REGULAR, 12, INK_2))
     if below + 43 + CHIP < sheet.height - FOOT:  # two-line names push it all down
-        _chips(sheet, text.commitments[:MAX_CHIPS], below + 43)
+        _chips(sheet, text.chips[:MAX_CHIPS], below + 43)
     _foot(sheet, text)
 
 
@@ -108,12 +108,22 @@ def _who(sheet: Area, text: PosterText) -> float:
 
 def _chips(sheet: Area, names: Iterable[str], top: float) -> None:
     style = Style(REGULAR, 12, LAKE_800)
-    widths = [(name, width_of(name, style) + 22) for name in names]
+    widths = list(_fitting([(name, width_of(name, style) + 22) for name in names]))
     x = (WIDTH - sum(width + 8 for _, width in widths) + 8) / 2
     for name, width in widths:
         sheet.box(x, top, width, CHIP, LAKE_50, CHIP / 2)
         sheet.text(name, x + 11, top + 16.3, style)
         x += width + 8
+
+
+def _fitting(widths: Iterable[tuple[str, float]]) -> Iterator[tuple[str, float]]:
+    """Those that fit into one row."""
+    room = WIDTH - 32
+    for name, width in widths:
+        room -= width + 8
+        if room < -8:
+            return
+        yield name, width
 
 
 def _foot(sheet: Area, text: PosterText) -> None:

@@ -18,6 +18,13 @@ class PosterText(NamedTuple):
     expires_on: date
     commitments: tuple[str, ...]
     demo: bool
+    district: str = ""
+
+    @property
+    def chips(self) -> tuple[str, ...]:
+        """What stands in the row of chips: the district first, then promises."""
+        member = (f"{self.district}成员",) if self.district else ()
+        return (*member, *self.commitments)
 
     @property
     def until(self) -> str:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from credit.kit.clock import SHANGHAI
 
 WIDTH, HEIGHT = 300, 96
+LONGEST_DISTRICT: Final = 15
 NO_CODE: Final = "现在没有有效信用码"
 FONTS: Final = (
     "'PingFang SC','HarmonyOS Sans SC',MiSans,'Microsoft YaHei','Noto Sans SC',"
@@ -46,6 +47,7 @@ class WebBadge(NamedTuple):
     name: str
     moment: datetime
     demo: bool
+    district: str = ""
 
 
 def web_badge_svg(badge: WebBadge) -> str:
@@ -53,7 +55,9 @@ def web_badge_svg(badge: WebBadge) -> str:
     head = f"信用等级 {badge.grade} · {badge.grade_word}" if badge.grade else NO_CODE
     moment = f"{badge.moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     demo = "，示例数据" if badge.demo else ""
-    label = escape(f"信用青海：{badge.name}，{head}，{moment} 查询{demo}")
+    member = f"{badge.district}成员" if badge.district else ""
+    about = f"，{member}" if member else ""
+    label = escape(f"信用青海：{badge.name}，{head}{about}，{moment} 查询{demo}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">'
@@ -61,9 +65,19 @@ def web_badge_svg(badge: WebBadge) -> str:
         '<rect x=".5" y=".5" width="299" height="95" rx="15.5" fill="#fff" stroke="#d5dee4"/>'
         f'<g transform="translate(17 17) scale(1.348)">{_seal(badge.grade)}</g>'
         f'<g font-family="{FONTS}">'
-        f"{_line(38, 18, '#14222c', head, bold=True)}{_line(59, 13, '#4d5f6c', badge.name)}"
-        f"{_line(79, 11, '#5b6b76', f'信用青海 · {moment} 查询')}"
+        f"{_lines(head, badge, member, f'信用青海 · {moment} 查询')}"
         f"{_DEMO if badge.demo else ''}</g></svg>"
+    )
+
+
+def _lines(head: str, badge: WebBadge, member: str, asked: str) -> str:
+    """Three lines, four with the district; one too long for the image is left to the label."""
+    fits = member and len(badge.district) <= LONGEST_DISTRICT
+    top, name, last = (31, 51, 85) if fits else (38, 59, 79)
+    district = _line(68, 11, "#0d5a8a", member) if fits else ""
+    return (
+        f"{_line(top, 18, '#14222c', head, bold=True)}{_line(name, 13, '#4d5f6c', badge.name)}"
+        f"{district}{_line(last, 11, '#5b6b76', asked)}"
     )
 
 

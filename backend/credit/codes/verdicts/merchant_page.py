@@ -4,14 +4,25 @@ import msgspec
 
 from credit.codes.verdicts.queries import BadgeRow
 from credit.codes.verdicts.rules import last_day
-from credit.codes.verdicts.schemas import BadgeView, Channel, MerchantPage, Objection, Position
+from credit.codes.verdicts.schemas import (
+    BadgeDistrict,
+    BadgeView,
+    Channel,
+    MerchantPage,
+    Objection,
+    Position,
+)
 from credit.codes.verdicts.snapshot import Snapshot
+from credit.districts.queries.joins import MembersDistrict
 from credit.evaluation.queries import view_of
 from credit.evaluation.schemas import Move
 from credit.evaluation.views import summarise
 from credit.kit import clock
 from credit.records.schemas import Fact
+from credit.subjects.hours import OpeningHours
+from credit.subjects.opening_hours import parse_hours
 from credit.subjects.queries import SubjectRow
+from credit.subjects.rules import GRADE_WORDS
 
 # Objection to content or grade: 民法典 Art. 1029; 国办发〔2025〕22号 names 信用中国 as the window.
 OBJECTION = Objection(
@@ -39,6 +50,8 @@ def merchant_page(found: Snapshot) -> MerchantPage:
         position=_position(subject),
         demo=subject.demo,
         badge=badge_view(found.active) if found.active else None,
+        district=_district(found.district),
+        opening_hours=_hours(subject.opening_hours),
         evaluation=summarise(view),
         facts=[_with_effect(fact, effects.get(fact.id)) for fact in found.facts],
         fact_count=found.fact_count,
@@ -52,6 +65,22 @@ def _position(subject: SubjectRow) -> Position | None:
     if subject.lng is None or subject.lat is None:
         return None
     return Position(lng=subject.lng, lat=subject.lat, precision=subject.geo_precision)
+
+
+def _district(district: MembersDistrict | None) -> BadgeDistrict | None:
+    if district is None:
+        return None
+    return BadgeDistrict(
+        code=district.code,
+        name=district.name,
+        grade=district.grade,
+        grade_word=GRADE_WORDS[district.grade],
+        demo=district.demo,
+    )
+
+
+def _hours(text: str) -> OpeningHours | None:
+    return OpeningHours(text=text, week=parse_hours(text)) if text else None
 
 
 def _with_effect(fact: Fact, move: Move | None) -> Fact:

@@ -14,6 +14,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from credit.codes.verdicts.hours_words import hours_words
 from credit.codes.verdicts.schemas import Verdict
 from credit.codes.verdicts.snapshot import FACTS_READ
 from credit.evaluation.schemas import DimensionPoints
@@ -65,6 +66,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(signed=_signed, plain=_plain, share=_share, minute=_minute)
+    environment.filters.update(hours=hours_words)
     environment.globals.update(css=Markup(_CSS), stance=STANCE, searched=FACTS_READ)  # noqa: S704 - our own file
     environment.globals.update(handover=Markup(_HANDOVER))  # noqa: S704 - our own line
     return environment

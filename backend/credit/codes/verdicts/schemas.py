@@ -10,6 +10,7 @@ from credit.commitments.schemas import CommitmentView
 from credit.evaluation.schemas import EvaluationSummary
 from credit.kit.model import Out
 from credit.records.schemas import Fact
+from credit.subjects.hours import OpeningHours
 
 VerdictKind = Literal["valid", "invalid", "unverifiable"]
 
@@ -57,6 +58,16 @@ class Objection(Out, frozen=True, kw_only=True):
     channels: list[Channel]
 
 
+class BadgeDistrict(Out, frozen=True, kw_only=True):
+    """The credit district (信用街区) that the merchant is a member of."""
+
+    code: Annotated[str, Meta(description="九位编码，页面在 /district/{code}")]
+    name: str
+    grade: Annotated[str, Meta(description="A、B、C、D，或 N 信息不足")]
+    grade_word: str
+    demo: bool
+
+
 class MerchantPage(Out, frozen=True, kw_only=True):
     """Everything public about a merchant on one page; ``as_of`` is when it was read."""
 
@@ -71,6 +82,8 @@ class MerchantPage(Out, frozen=True, kw_only=True):
     position: Position | None
     demo: Annotated[bool, Meta(description="true: 示例数据")]
     badge: BadgeView | None
+    district: BadgeDistrict | None
+    opening_hours: Annotated[OpeningHours | None, Meta(description="商户自己填的营业时间")]
     evaluation: EvaluationSummary
     facts: Annotated[list[Fact], Meta(description="newest 10, and older negative ones")]
     fact_count: int

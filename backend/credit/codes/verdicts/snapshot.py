@@ -14,6 +14,7 @@ from credit.codes.verdicts.queries import BadgeRow
 from credit.commitments.queries import COMMITMENT_COLUMNS, ON_BOARD, board_of
 from credit.commitments.rules import board_since
 from credit.commitments.schemas import CommitmentView
+from credit.districts.queries.joins import DISTRICT_OF, MembersDistrict
 from credit.evaluation.bulk import EVALUATED
 from credit.evaluation.queries import EVIDENCE_COLUMNS, evidence_of
 from credit.evaluation.rules import Evidence
@@ -37,6 +38,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     subject: SubjectRow
+    district: MembersDistrict | None
     scanned: BadgeRow | None
     active: BadgeRow | None
     facts: list[Fact]
@@ -48,6 +50,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 _BADGE = BadgeRow.__struct_fields__
 _SUBJECT = SubjectRow.__struct_fields__
+_DISTRICT = MembersDistrict.__struct_fields__
 _RECORD = tuple(dict.fromkeys([*EVIDENCE_COLUMNS, *FACT_COLUMNS]))
 
 
@@ -60,6 +63,7 @@ _SHOWN_NOW = "(publicity_until IS NULL OR publicity_until >= $2)"
 # $1 now, $2 today, $3 since when found commitments stay on the board, $4 what is looked for.
 _READ = f"""
 SELECT {_columns("b", _BADGE)}, {_columns("a", _BADGE)}, {_columns("s", _SUBJECT)},
+  {_columns("d", _DISTRICT)},
   ARRAY(
     SELECT ROW({", ".join(_CONTENT if name == "content" else f"r.{name}" for name in _RECORD)})
     FROM (SELECT *, row_number()
@@ -72,14 +76,11 @@ SELECT {_columns("b", _BADGE)}, {_columns("a", _BADGE)}, {_columns("s", _SUBJECT
       WHERE c.subject_id = s.id AND {ON_BOARD}
       ORDER BY c.made_on DESC, c.id DESC LIMIT {COMMITMENTS_READ}) promise) AS commitments
 """  # noqa: S608 - constants
-_OF_BADGE = """
-FROM badge b JOIN subject s ON s.id = b.subject_id
+_ACTIVE = f"""
 LEFT JOIN badge a ON a.subject_id = s.id AND a.status = 'active' AND a.expires_at > $1
-"""
-_OF_SUBJECT = """
-FROM subject s LEFT JOIN badge b ON false
-LEFT JOIN badge a ON a.subject_id = s.id AND a.status = 'active' AND a.expires_at > $1
-"""
+{DISTRICT_OF}"""
+_OF_BADGE = f"FROM badge b JOIN subject s ON s.id = b.subject_id {_ACTIVE}"
+_OF_SUBJECT = f"FROM subject s LEFT JOIN badge b ON false {_ACTIVE}"
 _BY_INDEX = f"{_READ} {_OF_BADGE} WHERE b.list_no = $4 AND b.list_index = $5"
 _BY_SHORT_CODE = f"{_READ} {_OF_BADGE} WHERE b.short_code = $4"
 _BY_USCC = f"{_READ} {_OF_SUBJECT} WHERE s.uscc = $4"
@@ -110,6 +111,7 @@ async def _find(sql: str, *wanted: Any) -> Snapshot | None:
     shown = [r for r in records if r["publicity_until"] is None or r["publicity_until"] >= today]
     return Snapshot(
         subject=SubjectRow(**{name: row[f"s_{name}"] for name in _SUBJECT}),
+        district=_district(row),
         scanned=_badge(row, "b"),
         active=_badge(row, "a"),
         facts=[fact_of(each) for each in _selected(shown[:FACTS_READ])],
@@ -130,3 +132,9 @@ def _badge(row: Any, alias: str) -> BadgeRow | None:
     if row[f"{alias}_id"] is None:
         return None
     return BadgeRow(**{name: row[f"{alias}_{name}"] for name in _BADGE})
+
+
+def _district(row: Any) -> MembersDistrict | None:
+    if row["d_code"] is None:
+        return None
+    return MembersDistrict(**{name: row[f"d_{name}"] for name in _DISTRICT})
