@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credit.commitments.templates import load_templates
+from credit.districts.schemas.views import GradeCounts
 from credit.kit.hotcache import HotCache, Limits, Loaded
 from credit.map.filters import Filter, read_filter
 from credit.map.following import Edition, get_edition
@@ -21,7 +22,6 @@ from credit.map.nearest import find_near
 from credit.map.schemas import (
     CommitmentCount,
     DistrictCount,
-    GradeCounts,
     MapClusters,
     MapFacets,
     MapHead,

@@ -2,20 +2,11 @@
 
 from typing import Literal
 
+from credit.districts.schemas.views import GradeCounts
 from credit.kit.model import Out
 from credit.map.ranking import Match
 
 Cell = list[int]
-
-
-class GradeCounts(Out, frozen=True, kw_only=True):
-    """How many merchants of each grade; `n` is 信息不足."""
-
-    a: int
-    b: int
-    c: int
-    d: int
-    n: int
 
 
 class MapHead(Out, frozen=True, kw_only=True):
