@@ -51,7 +51,8 @@ class _Run(msgspec.Struct):
 async def recompute_subjects(subject_ids: Sequence[int], *, as_of: date | None = None) -> int:
     """Evaluate these subjects under the model in force today and store what changed.
 
-    Returns how many changed. Jobs `codes.reissue` for changed grades join the transaction.
+    Returns how many changed. Jobs `codes.reissue` and `districts.regrade` for changed grades join
+    the transaction.
     """
     if not subject_ids:
         return 0
@@ -215,10 +216,12 @@ async def _copy_grades(held: Connection, which: str, *bounds: object) -> None:
 
 
 async def _pass_on(held: Connection) -> None:
-    """Badges show the grade: subjects whose grade changed need a new one."""
+    """Badges show the grade, districts reckon with it: both are told whose grade changed."""
     rows = await held.fetch(
         "SELECT subject_id FROM evaluation_change WHERE grade <> old_grade ORDER BY subject_id"
     )
     ids = [row["subject_id"] for row in rows]
     for start in range(0, len(ids), SUBJECTS_A_JOB):
-        await enqueue("codes.reissue", {"subject_ids": ids[start : start + SUBJECTS_A_JOB]})
+        news = {"subject_ids": ids[start : start + SUBJECTS_A_JOB]}
+        await enqueue("codes.reissue", news)
+        await enqueue("districts.regrade", news)

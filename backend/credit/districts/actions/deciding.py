@@ -9,6 +9,7 @@ from credit.districts.actions.joining import unmet_text
 from credit.districts.actions.regrading import regrade
 from credit.districts.actions.telling import audit, forget_subjects
 from credit.districts.queries.memberships import get_case
+from credit.districts.queries.rows import lock_district
 from credit.districts.schemas.inputs import DecideMembership, RemoveMember
 from credit.districts.schemas.views import MembershipCase
 from credit.kit import clock
@@ -16,6 +17,7 @@ from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction
 from credit.kit.problems import Problem
 
+_DISTRICT = "SELECT district_id FROM district_member WHERE id = $1"
 _LOCK = """
 SELECT status, subject_id, district_id FROM district_member WHERE id = $1 FOR NO KEY UPDATE
 """
@@ -71,9 +73,11 @@ async def remove_member(caller: Caller, membership_id: int, given: RemoveMember)
 
 
 async def _lock(held: Connection, membership_id: int, status: str, otherwise: str) -> Any:
-    row = await held.fetchrow(_LOCK, membership_id)
-    if row is None:
+    district_id = await held.fetchval(_DISTRICT, membership_id)
+    if district_id is None:
         raise Problem("not-found", detail="没有这份申请")
+    await lock_district(district_id)
+    row = await held.fetchrow(_LOCK, membership_id)
     if row["status"] != status:
         raise Problem("conflict", detail=otherwise)
     return row

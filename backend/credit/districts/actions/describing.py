@@ -81,8 +81,9 @@ async def edit_district(
 ) -> DistrictRow:
     """Replace a district's content by a new revision.
 
-    `at`: when it was edited, for what is entered later. Raises Problem not-found; conflict when another revision is there by now, or the district
-    is struck off; invalid-input as `enter_district`, or for another county, which the code names.
+    `at`: when it was edited, for what is entered later. Raises Problem not-found; conflict when
+    another revision is there by now, or the district is struck off; invalid-input as
+    `enter_district`, or for another county, which the code names.
     """
     async with transaction() as held:
         await held.execute(_LOCK, LOCK)

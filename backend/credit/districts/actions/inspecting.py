@@ -9,7 +9,7 @@ import msgspec
 from credit.districts.actions.regrading import regrade
 from credit.districts.actions.telling import audit
 from credit.districts.outline import polygon_of
-from credit.districts.queries.rows import DistrictRow, list_districts_by_id
+from credit.districts.queries.rows import DistrictRow, list_districts_by_id, lock_district
 from credit.districts.queries.standings import LOW_SINCE, STANDING_COLUMNS, standing_of
 from credit.districts.rules.leaving import Concern, find_concerns
 from credit.kit import clock
@@ -52,6 +52,7 @@ async def inspect_members() -> Noted:
 async def _inspect(district_id: int) -> Noted:
     today = clock.today()
     async with transaction() as held:
+        await lock_district(district_id)
         district = (await list_districts_by_id([district_id]))[district_id]
         rows = await held.fetch(_MEMBERS, today, district_id)
         changed = {row["membership"]: now for row, before, now in _compare(district, rows, today)

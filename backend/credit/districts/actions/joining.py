@@ -7,7 +7,7 @@ import msgspec
 from credit.districts.actions.regrading import regrade
 from credit.districts.actions.telling import audit, forget_subjects
 from credit.districts.queries.memberships import check_of
-from credit.districts.queries.rows import DistrictRow, get_district
+from credit.districts.queries.rows import DistrictRow, get_district, lock_district
 from credit.districts.queries.standings import get_standing
 from credit.districts.rules.entering import MAX_OPEN, EntryCheck
 from credit.districts.schemas.inputs import ApplyForMembership
@@ -32,15 +32,18 @@ INSERT INTO district_member (district_id, subject_id, status, charter_version, s
 VALUES ($1, $2, 'applied', $3, $4, $5, $6, $7) RETURNING id
 """
 _FIND = """
-SELECT m.status, m.district_id, d.code FROM district_member m
-JOIN credit_district d ON d.id = m.district_id
-WHERE m.id = $1 AND m.subject_id = $2 FOR NO KEY UPDATE OF m
+SELECT m.district_id, d.code FROM district_member m
+JOIN credit_district d ON d.id = m.district_id WHERE m.id = $1 AND m.subject_id = $2
 """
+_STATUS = "SELECT status FROM district_member WHERE id = $1 FOR NO KEY UPDATE"
 _END = """
 UPDATE district_member SET status = $2, ended_at = $3, concerns = '[]', notified_on = NULL,
   set_right_by = NULL
 WHERE id = $1
 """
+
+
+_ENDED: Final = {"applied": "withdrawn", "admitted": "left"}
 
 
 async def apply_for_membership(caller: Caller, uscc: str, given: ApplyForMembership) -> int:
@@ -53,7 +56,7 @@ async def apply_for_membership(caller: Caller, uscc: str, given: ApplyForMembers
     async with transaction() as held:
         subject = await access_subject(caller, uscc, roles=ROLES)
         await held.execute(_LOCK, subject.id)
-        district = await get_district(given.district)
+        district = await get_district(given.district, lock=True)
         await _refuse_second(held, subject.id, district)
         if given.charter_version != district.charter:
             text = "公约已更新，请阅读现行公约后再提交"
@@ -73,7 +76,8 @@ async def end_membership(caller: Caller, uscc: str, membership_id: int) -> None:
         row = await held.fetchrow(_FIND, membership_id, subject.id)
         if row is None:
             raise Problem("not-found", detail="没有这份申请")
-        status = {"applied": "withdrawn", "admitted": "left"}.get(row["status"])
+        await lock_district(row["district_id"])
+        status = _ENDED.get(await held.fetchval(_STATUS, membership_id))
         if status is None:
             raise Problem("conflict", detail="这份申请已经结束")
         await held.execute(_END, membership_id, status, clock.now())

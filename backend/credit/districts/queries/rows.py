@@ -53,6 +53,7 @@ ROW_COLUMNS: Final = f"""{", ".join(f"d.{name}" for name in _STORED)},
 _BY_CODE = f"SELECT {ROW_COLUMNS} FROM credit_district d WHERE d.code = $2"  # noqa: S608
 _BY_IDS = f"SELECT {ROW_COLUMNS} FROM credit_district d WHERE d.id = ANY($2)"  # noqa: S608
 _LOCK = "SELECT FROM credit_district WHERE code = $1 FOR NO KEY UPDATE"
+_LOCK_ID = "SELECT FROM credit_district WHERE id = $1 FOR NO KEY UPDATE"
 
 
 def is_district_code(text: str) -> bool:
@@ -74,6 +75,12 @@ async def get_district(code: str, *, lock: bool = False) -> DistrictRow:
     if row is None:
         raise Problem("not-found", detail=UNKNOWN)
     return district_of(row)
+
+
+async def lock_district(district_id: int) -> None:
+    """Whoever changes members locks their district first, so nobody waits crosswise."""
+    async with connection() as held:
+        await held.execute(_LOCK_ID, district_id)
 
 
 async def list_districts_by_id(district_ids: list[int]) -> dict[int, DistrictRow]:
