@@ -15,7 +15,15 @@ export interface Tile { z: number; x: number; y: number }
 export interface GradeCounts { a: number; b: number; c: number; d: number; n: number }
 
 /** Where the data stand. `counties`: the last version in which each county changed. */
-export interface Head { version: number; merchants: number; grades: GradeCounts; counties: Record<string, number> }
+export interface Head {
+  version: number
+  merchants: number
+  grades: GradeCounts
+  counties: Record<string, number>
+  /** The operator's own 审图号, empty when none; what 天地图 tiles need, where the operator offers them. */
+  approvalNo?: string
+  tianditu?: { key: string } | null
+}
 
 /** `[cell, n, nA, nB, nC, nD, nN]`; `cell` is row · 8 + column of the tile's 8 × 8. */
 export type Cell = number[]

@@ -21,6 +21,9 @@ const withWords = (part: Part, load: Route['load']): Route['load'] => async () =
   return screen
 }
 
+/** The desk says of a district what its public page says, in the same words. */
+const officeDistricts = (load: Route['load']): Route['load'] => withWords('district', withWords('place', load))
+
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
 export const routes: Route[] = [
   { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'home' },
@@ -56,6 +59,12 @@ export const routes: Route[] = [
   { pattern: '/district/:code', load: withWords('district', () => import('../features/districts/DistrictPage.svelte')) },
   { pattern: '/district/:code/members', load: withWords('district', () => import('../features/districts/MembersPage.svelte')) },
   { pattern: '/district/:code/history', load: withWords('district', () => import('../features/districts/HistoryPage.svelte')) },
+  { pattern: '/office/districts', load: officeDistricts(() => import('../features/office/DistrictsDeskPage.svelte')), wide: true },
+  { pattern: '/office/districts/new', load: officeDistricts(() => import('../features/office/DistrictEditPage.svelte')), wide: true },
+  { pattern: '/office/districts/:code', load: officeDistricts(() => import('../features/office/DistrictEditPage.svelte')), wide: true },
+  { pattern: '/office/districts/:code/review', load: officeDistricts(() => import('../features/office/DistrictReviewPage.svelte')), wide: true },
+  { pattern: '/office/memberships', load: officeDistricts(() => import('../features/office/MembershipsPage.svelte')), wide: true },
+  { pattern: '/office/pins', load: officeDistricts(() => import('../features/office/PinReviewsPage.svelte')), wide: true },
   { pattern: '/office/imports/:id', load: () => import('../features/office/ImportPage.svelte'), wide: true },
 ]
 

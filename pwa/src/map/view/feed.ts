@@ -3,7 +3,7 @@
  * all of the next is there, so a zoom, a filter or a new version never flashes an empty map.
  */
 import { isAbort } from '../ask.ts'
-import type { Cells, MapPoint, MapSource, Points, Tile } from '../source.ts'
+import type { MapPoint, MapSource, Tile } from '../source.ts'
 import { Grouping, type CellSpot, type Group } from './grouping.ts'
 import type { Mix } from './mix.ts'
 import { project, WORLD, type Spot } from './project.ts'
@@ -18,7 +18,7 @@ export interface Look { zoom: number; left: number; top: number; right: number; 
 export interface Mark extends Spot { point: MapPoint }
 export interface Shown { zoom: number; f: string; groups: Group[]; marks: Mark[] }
 
-type Answer = (Cells | Points) & { at: CellSpot[]; marks: Mark[] }
+interface Answer { at: CellSpot[]; marks: Mark[] }
 interface Level { zoom: number; f: string; grouping: Grouping; tiles: Map<string, Answer>; wanted: Tile[] }
 
 export interface FeedEvents {
@@ -51,6 +51,11 @@ export class Feed {
   /** The same again: the data have a new version, or the network is back. */
   renew(): void {
     if (this.#look) void this.#replace(this.#now)
+  }
+
+  /** The cells shown; for counting those in sight. */
+  cells(): CellSpot[] {
+    return this.#now ? [...this.#now.tiles.values()].flatMap(({ at }) => at) : []
   }
 
   close(): void {
@@ -97,9 +102,9 @@ export class Feed {
   }
 
   async #tile(tile: Tile, f: string, signal: AbortSignal): Promise<Answer> {
-    const answer = tile.z < POINTS_FROM ? await this.source.clusters(tile, f, signal) : await this.source.points(tile, f, signal)
-    const points = 'points' in answer ? answer.points : []
-    return { ...answer, at: cellsOf(tile, answer.cells), marks: points.map((point) => ({ ...project(point), point })) }
+    const { source } = this
+    const [cells, points] = tile.z < POINTS_FROM ? [await source.clusters(tile, f, signal), []] : await source.points(tile, f, signal).then((answer) => [answer, answer.points] as const)
+    return { at: cellsOf(tile, cells.cells), marks: points.map((point) => ({ ...project(point), point })) }
   }
 
   #show(level: Level): void {

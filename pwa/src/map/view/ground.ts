@@ -13,7 +13,7 @@ import { project, type Spot } from './project.ts'
 export const GROUND_FILE = '/geo/qinghai.topo.json'
 export const ORIGIN: Spot = project({ lng: 96.2, lat: 35.4 })
 
-type Named = { name?: string; code?: string; rank?: number; lng?: number; lat?: number }
+export type Named = { name?: string; code?: string; rank?: number; lng?: number; lat?: number }
 export type GroundData = Topology<Record<'province' | 'prefecture' | 'county' | 'lake' | 'river' | 'ice' | 'seat', GeometryCollection<Named>>>
 export interface Piece { path: Path2D; left: number; top: number; right: number; bottom: number; rank: number }
 export interface Ground { land: Piece[]; shore: Piece[]; prefectures: Piece[]; counties: Piece[]; lakes: Piece[]; rivers: Piece[]; ice: Piece[] }

@@ -1,5 +1,5 @@
 /** Names on the map: few, legible, never on top of a ring or of each other. Placed when the map rests. */
-import type { GroundData } from './ground.ts'
+import type { GroundData, Named } from './ground.ts'
 import type { Palette } from './palette.ts'
 import { project, type Camera, type Spot } from './project.ts'
 import { font } from './sprites.ts'
@@ -30,21 +30,28 @@ export const shortPrefecture = (name: string): string => name.replace(/^(..)(?:.
 /** Every name of the base map with the zooms at which it helps. */
 export function groundLabels(data: GroundData): Label[] {
   const { prefecture, county, lake, seat } = data.objects
-  const counties = county.geometries.flatMap(({ properties: p }) => (p?.name && p.lng && p.lat ? [{ name: p.name, code: p.code ?? '', ...project({ lng: p.lng, lat: p.lat }) }] : []))
+  const counties = county.geometries.flatMap((one) => {
+    const { name, code = '', lng, lat } = told(one)
+    return name && lng && lat ? [{ name, code, ...project({ lng, lat }) }] : []
+  })
   const labels: Label[] = counties.map(({ name, x, y }) => ({ text: name, kind: 'county', from: 8, to: 11, x, y }))
-  for (const { properties: p } of prefecture.geometries) {
-    const own = counties.filter(({ code }) => code.slice(0, 4) === p?.code?.slice(0, 4))
-    if (p?.name && own.length) labels.push({ text: shortPrefecture(p.name), kind: 'prefecture', from: 5, to: 7, ...middle(own) })
+  for (const one of prefecture.geometries) {
+    const { name, code } = told(one)
+    const own = counties.filter((county) => county.code.slice(0, 4) === code?.slice(0, 4))
+    if (name && own.length) labels.push({ text: shortPrefecture(name), kind: 'prefecture', from: 5, to: 7, ...middle(own) })
   }
   for (const geometry of seat.geometries) {
-    if (geometry.type === 'Point' && geometry.properties?.name) labels.push({ text: geometry.properties.name, kind: 'seat', from: 10, to: 15, ...project(placeOf(data, geometry.coordinates)) })
+    const { name } = told(geometry)
+    if (geometry.type === 'Point' && name) labels.push({ text: name, kind: 'seat', from: 10, to: 15, ...project(placeOf(data, geometry.coordinates)) })
   }
   for (const geometry of lake.geometries) {
-    const name = geometry.properties?.name
+    const { name } = told(geometry)
     if (name && 'arcs' in geometry) labels.push({ text: name, kind: 'lake', from: name === '青海湖' ? 6 : 8, to: 14, ...middle(arcSpots(data, geometry.arcs.flat(3) as number[])) })
   }
   return labels
 }
+
+const told = ({ properties }: { properties?: object | null | undefined }): Named => (properties ?? {}) as Named
 
 function placeOf({ transform }: GroundData, [x, y]: number[]): { lng: number; lat: number } {
   const { scale = [1, 1], translate = [0, 0] } = transform ?? {}

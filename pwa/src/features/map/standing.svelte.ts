@@ -1,0 +1,16 @@
+/** How fresh what is shown is, and what failed. */
+import { view } from './state.svelte.ts'
+
+/** Tiles or the base map that did not come; cleared by the next that does. */
+export const trouble = $state<{ reason: unknown }>({ reason: null })
+
+export const standing = {
+  /** When the data shown were current, in milliseconds; null before the first answer. */
+  get asOf(): number | null {
+    // A version is at least the second in which it was made (docs/decisions/0016).
+    return view.head ? view.head.version * 1000 : null
+  },
+  get stale(): boolean {
+    return false
+  },
+}
