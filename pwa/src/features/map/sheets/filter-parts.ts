@@ -36,7 +36,7 @@ export function partsOf(filter: Filter): FilterPart[] {
  */
 export function relaxations(filter: Filter): FilterPart[] {
   const whole = (kind: PartKind, key: 'grades' | 'trades' | 'divisions' | 'districts'): FilterPart[] =>
-    filter[key].length ? [{ kind, value: filter[key].join(','), without: { ...filter, [key]: [] } }] : []
+    filter[key].length ? [{ kind, value: kind === 'atLeastB' ? '' : filter[key].join(','), without: { ...filter, [key]: [] } }] : []
   const own = partsOf(filter).filter(({ kind }) => kind === 'open' || kind === 'perks' || kind === 'commitment')
   return [...own, ...whole(isAtLeastB(filter) ? 'atLeastB' : 'grades', 'grades'), ...whole('trade', 'trades'), ...whole('district', 'districts'), ...whole('division', 'divisions')]
 }
