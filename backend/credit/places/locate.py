@@ -1,7 +1,8 @@
 """Which county an address lies in, and how we know; never a guess without a reason.
 
 The order of trust: a county named in full, an area or street that lies in one county only
-(`place_hints.csv`), a town named, a county named in short, the division in the uscc. Where
+(`place_hints.csv`), a town named, a road of Xining that lies in one district, a county named in
+short, the division in the uscc. Where
 clues of one rank point to different counties, the one named first wins, as Chinese addresses go
 from large to small.
 """
@@ -14,7 +15,9 @@ import msgspec
 
 from credit.places.divisions import current_code, divisions, list_counties, read_data
 
-How = Literal["county_name", "hint", "town", "short_name", "uscc", "prefecture_only", "none"]
+How = Literal[
+    "county_name", "hint", "town", "road", "short_name", "uscc", "prefecture_only", "none"
+]
 
 _SPACES = re.compile(r"\s+")
 _OUTSIDE = re.compile(
@@ -24,6 +27,10 @@ _OUTSIDE = re.compile(
 _TOWN_END = re.compile(
     r"(?:街道办事处|街道|镇|乡|(?:蒙古|回|藏|土|撒拉)+族乡|(?:蒙古|回|藏|土)+族(?=乡))$"
 )
+
+
+# 互助东路 and 乐都路 are roads in Xining: a short name only counts before other words.
+ROADS_OF_NAMES = r"[东南西北中一二三]{0,2}(?:路|街|巷|大街|大道|公路|广场)"
 
 
 class Located(msgspec.Struct, frozen=True):
@@ -60,6 +67,7 @@ def locate_division(address: str, prefecture_hint: str = "", uscc: str = "") -> 
     return _from_uscc(uscc, said or hint)
 
 
+@lru_cache(maxsize=1000)
 def prefecture_code(name: str) -> str:
     """The code for 西宁, 西宁市, 海西州, 海西蒙古族藏族自治州 or 630100; empty when unknown."""
     text = name.strip().removesuffix("州")
@@ -75,14 +83,21 @@ def prefecture_code(name: str) -> str:
 
 def _prefecture_said(text: str) -> str:
     """The prefecture the address itself begins with, if any."""
-    start = text.removeprefix("中国").removeprefix("青海省").removeprefix("青海")
-    for division in divisions().values():
-        if division.level != "prefecture":
-            continue
-        ends = ("市", "地区") if division.name.endswith("市") else ("州", "藏族", "蒙古族")
-        if start.startswith(tuple(division.short_name + end for end in ends)):
-            return division.code
-    return ""
+    pattern, codes = _prefecture_starts()
+    match = pattern.match(text)
+    return codes[match[1]] if match else ""
+
+
+@cache
+def _prefecture_starts() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What addresses begin with: 西宁市, 海东地区, 海西州, 海西蒙古族…"""
+    codes = {
+        division.short_name + end: division.code
+        for division in divisions().values()
+        if division.level == "prefecture"
+        for end in (("市", "地区") if division.name.endswith("市") else ("州", "藏族", "蒙古族"))
+    }
+    return re.compile(f"(?:中国)?(?:青海省?)?({'|'.join(codes)})"), codes
 
 
 def _first_match(clues: _Clues, text: str, prefecture: str, *, strict: bool) -> str | None:
@@ -92,7 +107,8 @@ def _first_match(clues: _Clues, text: str, prefecture: str, *, strict: bool) -> 
         near = [code for code in counties if code[:4] == prefecture[:4]] if prefecture else []
         if len(near) == 1:
             return near[0]
-        if len(counties) == 1 and not (strict and clues.how in ("town", "short_name")):
+        certain = clues.how != "road" and not (strict and clues.how in ("town", "short_name"))
+        if len(counties) == 1 and certain:
             return counties[0]
     return None
 
@@ -119,12 +135,13 @@ def _from_uscc(uscc: str, prefecture: str) -> Located:
 @cache
 def _all_clues() -> tuple[_Clues, ...]:
     return (
-        _clues("county_name", _county_names(), ""),
+        _clues("county_name", county_names(), ""),
         _clues("hint", _hints("place"), ""),
         _clues("hint", _hints("area"), ""),
         _clues("town", _town_names(), ""),
-        # 互助东路 and 乐都路 are roads in Xining: a short name only counts before other words.
-        _clues("short_name", _short_names(), r"(?![东南西北中一二三]{0,2}(?:路|街|巷|大道|广场))"),
+        # Every county seat has a 西大街: a road counts where the prefecture is known.
+        _clues("road", _hints("road"), ""),
+        _clues("short_name", _short_names(), f"(?!{ROADS_OF_NAMES})"),
     )
 
 
@@ -141,7 +158,9 @@ def _gather(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(codes) for name, codes in found.items()}
 
 
-def _county_names() -> dict[str, tuple[str, ...]]:
+@cache
+def county_names() -> dict[str, tuple[str, ...]]:
+    """Every way to write a county in full → its code; abolished names included."""
     pairs = [(county.name, county.code) for county in list_counties()]
     for county in list_counties():
         if not county.name.startswith("城"):
@@ -157,16 +176,41 @@ def _short_names() -> dict[str, tuple[str, ...]]:
     return _gather([(county.short_name, county.code) for county in list_counties()])
 
 
+@cache
+def town_names(county: str) -> dict[str, tuple[str, str]]:
+    """Every way to write the towns of one county → (code, name of today)."""
+    return {name: (code, town) for name, code, town, where in _all_towns() if where == county}
+
+
+@cache
+def _all_towns() -> tuple[tuple[str, str, str, str], ...]:
+    """(name as written, code, name of today, county); a name of today goes before an old one."""
+    today = {
+        row["code"]: (row["name"], current_code(row["areaCode"]))
+        for row in read_data("qinghai_towns_630.csv")
+    }
+    written = [(way, code) for code, (name, _) in today.items() for way in _ways_to_write(name)]
+    written += [(row["name"], row["code"]) for row in read_data("town_aliases.csv")]
+    written += [(name, code) for code, (name, _) in today.items()]
+    return tuple((way, code, *today[code]) for way, code in written)
+
+
+def bare_town(name: str) -> str:
+    """多巴镇 → 多巴."""
+    return _TOWN_END.sub("", name)
+
+
+def _ways_to_write(town: str) -> list[str]:
+    """多巴镇, and 多巴乡 as it was called before: towns change their kind more than their name."""
+    bare = bare_town(town)
+    if len(bare) < 2:
+        return [town]
+    peoples = ("藏族乡", "回族乡", "土族乡", "蒙古族乡") if town.endswith("乡") else ()
+    return [town, *(bare + end for end in ("镇", "乡", "街道", "街道办", "办事处", *peoples))]
+
+
 def _town_names() -> dict[str, tuple[str, ...]]:
-    pairs = []
-    for row in read_data("qinghai_towns_630.csv"):
-        name, code = row["name"], row["areaCode"]
-        pairs.append((name, code))
-        bare = _TOWN_END.sub("", name)
-        if len(bare) >= 2:
-            ends = ("镇", "乡", "街道", "街道办")
-            pairs += [(bare + end, code) for end in ends]
-    return _gather([(name, current_code(code)) for name, code in pairs])
+    return _gather([(name, county) for name, _, _, county in _all_towns()])
 
 
 def _hints(kind: str) -> dict[str, tuple[str, ...]]:
