@@ -2,8 +2,8 @@
 import { openRing } from '../../parts/district/outline.ts'
 import type { Point, Polygon } from '../../parts/district/shapes.ts'
 
-/** Vertices that the server takes; more is a drawing, not a boundary. */
-export const MOST_POINTS = 500
+/** The server takes 500 vertices, the one that closes the ring among them. */
+export const MOST_POINTS = 499
 const METRES_A_DEGREE = 111_195
 
 /** Six decimals are 11 cm: finer is noise. */
@@ -20,11 +20,11 @@ export const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] +
 
 const round = ([lng, lat]: Point): Point => [tidy(lng), tidy(lat)]
 
-/** As GeoJSON, closed and counter-clockwise (RFC 7946 §3.1.6); null under three points. */
-export function asPolygon(ring: readonly Point[]): Polygon | null {
+/** As GeoJSON, closed and counter-clockwise (RFC 7946 §3.1.6); null under three points. `holes` stay as they came. */
+export function asPolygon(ring: readonly Point[], holes: readonly Point[][] = []): Polygon | null {
   if (ring.length < 3) return null
   const turned = doubleArea(ring) < 0 ? [...ring].reverse() : [...ring]
-  return { type: 'Polygon', coordinates: [[...turned, turned[0]!]] }
+  return { type: 'Polygon', coordinates: [[...turned, turned[0]!], ...holes] }
 }
 
 /** Twice the signed area in square degrees: positive when counter-clockwise. */

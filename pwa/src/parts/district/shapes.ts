@@ -91,12 +91,24 @@ export interface Rule {
   text: string
 }
 
+/** What members must meet: the closed list of the slice `districts`. */
+export interface EntryRules {
+  minGrade: 'A' | 'B' | 'C' | 'D'
+  allowUngraded: boolean
+  minCommitments: number
+  inside: boolean
+  noOpenSeriousRecord: boolean
+  charterAccepted: boolean
+  lowGradeDays: number
+  setRightDays: number
+}
+
 export interface DistrictPage extends DistrictCard {
   introduction: string
   manager: string
   managerContact: string
   charter: Charter | null
-  rules: { entry: Rule[]; exit: Rule[] }
+  rules: { entry: Rule[]; exit: Rule[]; values: EntryRules }
   evaluation: DistrictEvaluation
   notices: Notice[]
   reviews: Review[]

@@ -1,0 +1,71 @@
+/** A half-done district, kept on this device until it is sent: a lost signal or a closed tab costs nothing. */
+import { keepPersonal, readPersonal } from '../../kit/personal.ts'
+import { openRing } from '../../parts/district/outline.ts'
+import type { DistrictKind, DistrictPage, EntryRules, Point } from '../../parts/district/shapes.ts'
+import type { DistrictDraft } from './district-calls.ts'
+import { asPolygon } from './district-ring.ts'
+
+export interface Form {
+  name: string
+  kind: DistrictKind
+  division: string
+  introduction: string
+  manager: string
+  managerContact: string
+  rules: EntryRules
+  ring: Point[]
+  holes: Point[][]
+  reason: string
+  /** The revision that was opened; 0 for a new district. */
+  revision: number
+}
+
+export interface Kept {
+  at: number
+  form: Form
+}
+
+const RULES: EntryRules = { minGrade: 'B', allowUngraded: false, minCommitments: 1, inside: true, noOpenSeriousRecord: true, charterAccepted: true, lowGradeDays: 30, setRightDays: 30 }
+
+export const emptyForm = (): Form => ({
+  name: '', kind: 'walking_street', division: '', introduction: '', manager: '', managerContact: '',
+  rules: { ...RULES }, ring: [], holes: [], reason: '', revision: 0,
+})
+
+export const formOf = (district: DistrictPage): Form => ({
+  name: district.name,
+  kind: district.kind,
+  division: district.division,
+  introduction: district.introduction,
+  manager: district.manager,
+  managerContact: district.managerContact,
+  rules: { ...district.rules.values },
+  ring: openRing(district.boundary),
+  holes: district.boundary.coordinates.slice(1),
+  reason: '',
+  revision: district.revision,
+})
+
+/** What is sent; null while the ring is not one yet. */
+export function draftOf(form: Form): DistrictDraft | null {
+  const boundary = asPolygon(form.ring, form.holes)
+  if (!boundary) return null
+  const { name, kind, division, introduction, manager, managerContact, rules } = form
+  return { name: name.trim(), kind, division, introduction: introduction.trim(), manager: manager.trim(), managerContact: managerContact.trim(), boundary, rules: { ...rules } }
+}
+
+/** Fields in which two forms differ, for the officer who meets another's change. */
+export const differing = (mine: Form, theirs: Form): (keyof Form)[] =>
+  (Object.keys(theirs) as (keyof Form)[]).filter((key) => key !== 'reason' && key !== 'revision' && JSON.stringify(mine[key]) !== JSON.stringify(theirs[key]))
+
+const nameOf = (code: string | null): string => `district-draft:${code ?? 'new'}`
+
+export const readDraft = (code: string | null): Promise<Kept | null> => readPersonal<Kept>(nameOf(code))
+
+export async function keepDraft(code: string | null, form: Form | null): Promise<void> {
+  try {
+    await keepPersonal(nameOf(code), form && ({ at: Date.now(), form } satisfies Kept))
+  } catch {
+    // A browser without storage: the form itself stays on the screen.
+  }
+}
