@@ -102,6 +102,8 @@ async def test_an_older_demo_gets_districts_with_members_inside(
     assert tuple(row) == ("630104001", "虎台信用街区", True, "admitted")
     lng, lat = await db.fetchrow("SELECT lng, lat FROM subject WHERE id = $1", shop.id)
     assert area_of(list_plans()[0]).contains(Point(lng, lat))
+    changes = (await client.get("/api/districts/630104001/history")).json()["items"]
+    assert (changes[0]["revision"], changes[0]["changes"][0]["field"]) == (2, "boundary")
     codes = {row["code"] for row in await db.fetch("SELECT code FROM credit_district")}
     assert codes == {plan.code for plan in list_plans()}
     states = await db.fetch("SELECT DISTINCT status FROM credit_district")

@@ -48,6 +48,9 @@ async def test_world_is_copied_and_indexes_are_back() -> None:
         assert await held.fetchval("SELECT count(*) FROM subject WHERE demo") == 310
         assert await held.fetchval("SELECT count(*) FROM record") == 2020
         assert await held.fetchval("SELECT count(DISTINCT record_class) FROM record") == 10
+        assert await held.fetchval("SELECT count(*) FROM district_member") == 310 // 20
+        hours = await held.fetchval("SELECT count(*) FROM subject WHERE opening_hours <> ''")
+        assert 250 < hours < 290
         assert await held.fetchval(indexes) == before
         assert await held.fetch(CONSTRAINTS) == constraints
         assert await held.fetchval("SELECT nextval('subject_id_seq')") == 311

@@ -5,7 +5,7 @@ A stage of its own that runs once: what a shop clears afterwards stays cleared.
 
 import random
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from credit.codes.verdicts.cache import forget_subjects
 from credit.demo.codes import ORG_PREFIX
@@ -33,19 +33,16 @@ FROM unnest($1::bigint[], $2::text[]) AS h (id, text) WHERE s.id = h.id AND s.op
 def hours_of(uscc: str, trade: str) -> str:
     """The hours that a merchant keeps, canonical; empty for the few that never told theirs."""
     chance = random.Random(f"{SEED}/hours/{uscc}")
-    choice = _table().get(trade, ())
+    choice = hours_of_trade(trade)
     told = chance.randrange(100) < demo_data("hours.toml")["shared"]["share"]
     return chance.choice(choice) if choice and told else ""
 
 
 @cache
-def _table() -> dict[str, tuple[str, ...]]:
-    table: dict[str, Any] = demo_data("hours.toml")["hours"]
-    return {trade: tuple(map(_canonical, texts)) for trade, texts in table.items()}
-
-
-def _canonical(text: str) -> str:
-    return hours_text(parse_hours(text))
+def hours_of_trade(trade: str) -> tuple[str, ...]:
+    """The canonical hours of which a merchant of the trade keeps one; none for other trades."""
+    texts: list[str] = demo_data("hours.toml")["hours"].get(trade, [])
+    return tuple(hours_text(parse_hours(text)) for text in texts)
 
 
 async def set_hours(progress: Report = lambda what, done, total: None) -> int:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable
 
 import msgspec
 
+from credit.demo.large_districts import spread_memberships
 from credit.demo.large_records import RECORD_COLUMNS, record_lines
 from credit.demo.large_subjects import SUBJECT_COLUMNS, LargeSubjects, make_large_subjects
 from credit.kit import clock
@@ -59,6 +60,7 @@ async def make_large_world(
         statements = await _lift_indexes(held)
         world = await _fill_subjects(held, subjects, seed, progress)
         lines = record_lines(world, records, clock.today(), seed)
+        await spread_memberships(held, world.first_id, subjects)
         await _copy(held, "record", RECORD_COLUMNS, lines, records, progress)
         await _restore_indexes(held, statements, progress)
     await _analyse()

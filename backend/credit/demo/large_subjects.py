@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from credit.demo.geography import demo_data, list_counties
+from credit.demo.hours import hours_of_trade
 from credit.demo.model import SOURCE
 from credit.kit.uscc import ALPHABET
 from credit.subjects.pinyin import Pinyin, pinyin_of
@@ -19,8 +20,8 @@ Values = NDArray[np.int64]
 
 _COLUMNS = (
     "id uscc registration_no name short_name name_pinyin name_initials kind trade address "
-    "division division_note registered_on scope inner_check_ok demo source created_at "
-    "updated_at"
+    "division division_note registered_on scope opening_hours inner_check_ok demo source "
+    "created_at updated_at"
 )
 SUBJECT_COLUMNS = tuple(_COLUMNS.split())
 ORG_PREFIX = "MAW"
@@ -110,9 +111,15 @@ class _Namer:
             "".join(s.initials for s in sounds), kind, trade,
             f"{county.prefecture}{county.name}{town}{street}{rng.randint(1, 300)}号",
             county.code, "", today - timedelta(rng.randint(30, 9000)), self.scopes[trade],
-            "t", "t", SOURCE, "now", "now",
+            _hours(number, trade), "t", "t", SOURCE, "now", "now",
         )  # fmt: skip
         return name, "\t".join(map(str, fields)) + "\n"
+
+
+def _hours(number: int, trade: str) -> str:
+    """Seven of eight tell their hours; by the number, so that chance stays as it was."""
+    choice = hours_of_trade(trade)
+    return choice[number % len(choice)] if choice and number % 8 else ""
 
 
 @cache

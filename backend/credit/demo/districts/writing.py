@@ -17,9 +17,9 @@ from credit.demo.districts.plans import (
     opinion_of,
     reviews_of,
 )
-from credit.demo.districts.shapes import boundary_of
+from credit.demo.districts.shapes import FIRST_DRAFT, boundary_of
 from credit.districts.actions.announcing import adopt_charter, post_notice
-from credit.districts.actions.describing import Entered, enter_district
+from credit.districts.actions.describing import Entered, edit_district, enter_district
 from credit.districts.actions.entering import admit_members
 from credit.districts.actions.reviewing import decide_review
 from credit.districts.queries.rows import get_district
@@ -28,6 +28,7 @@ from credit.districts.schemas.inputs import (
     AdoptCharter,
     DecideReview,
     DistrictContent,
+    EditDistrict,
     PostNotice,
 )
 from credit.kit import clock
@@ -37,6 +38,9 @@ ACTOR: Final = "demo"
 PREPARED: Final = timedelta(days=45)  # from the first draft to the naming
 CHARTER_BEFORE: Final = timedelta(days=20)
 CHARTER_AGAIN: Final = timedelta(days=330)
+REDRAWN: Final = timedelta(days=210)
+JUST_NOW: Final = timedelta(days=5)
+REASON: Final = "按商户会议意见，把两侧的店铺划进来"
 ADOPTED_BY: Final = "商户会议表决通过（示例）"
 ROLLS: Final = 4
 """Members came in so many batches between the naming and now."""
@@ -53,7 +57,8 @@ async def write_district(plan: DistrictPlan, choice: Choice) -> Entered:
     today = clock.today()
     reviews = reviews_of(plan, today)
     named_on = reviews[0].decided_on if reviews else today
-    content = msgspec.convert(_content(plan), DistrictContent)
+    draft = _content(plan, FIRST_DRAFT if reviews else 1.0)
+    content = msgspec.convert(draft, DistrictContent)
     entered = await enter_district(
         content, actor=ACTOR, demo=True, at=morning_of(named_on - PREPARED)
     )
@@ -61,6 +66,7 @@ async def write_district(plan: DistrictPlan, choice: Choice) -> Entered:
         await _adopt(plan, entered.code, named_on)
         await _review(entered.code, reviews[0])
         await _admit(entered.id, choice.admitted, named_on, today)
+        await _redraw(plan, entered.code, min(named_on + REDRAWN, today - JUST_NOW))
         for review in reviews[1:]:
             await _review(entered.code, review)
     await _announce(plan, entered.code, today)
@@ -72,7 +78,7 @@ def morning_of(day: date) -> datetime:
     return datetime.combine(day, time(10), SHANGHAI)
 
 
-def _content(plan: DistrictPlan) -> dict[str, Any]:
+def _content(plan: DistrictPlan, scale: float = 1.0) -> dict[str, Any]:
     return {
         "name": plan.name,
         "kind": plan.kind,
@@ -80,9 +86,16 @@ def _content(plan: DistrictPlan) -> dict[str, Any]:
         "introduction": plan.introduction,
         "manager": plan.manager,
         "managerContact": plan.contact,
-        "boundary": boundary_of(plan),
+        "boundary": boundary_of(plan, scale),
         "rules": {"allowUngraded": plan.ungraded},
     }
+
+
+async def _redraw(plan: DistrictPlan, code: str, day: date) -> None:
+    """The first draft was narrower than what the shops then agreed on."""
+    content = _content(plan) | {"revision": 1, "reason": REASON}
+    edit = msgspec.convert(content, EditDistrict)
+    await edit_district(code, edit, actor=ACTOR, at=morning_of(day))
 
 
 async def _adopt(plan: DistrictPlan, code: str, named_on: date) -> None:
