@@ -13,6 +13,8 @@ const COMMON =
 
 // Each comes in one piece, when its first screen is opened; the worker then keeps it.
 const MAP = /src\/(map|features\/map|i18n\/map\.zh)|node_modules\/(leaflet|gcoord|topojson-client)/
+// What the map, the district pages and the desk share of districts: neither brings the other along.
+const DISTRICT_PARTS = /src\/parts\/district/
 const DISTRICT = /src\/(features\/districts|i18n\/district\.zh)/
 
 // Chromium 87 is what old Chinese WebViews still run; Safari 14 is the oldest iPhone we serve.
@@ -42,7 +44,7 @@ export default defineConfig({
   build: {
     target: targets,
     // One shared chunk beside the first route: on a slow network each request costs a round trip.
-    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'map', test: MAP }, { name: 'district', test: DISTRICT }] } } },
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'map', test: MAP }, { name: 'district', test: DISTRICT }] } } },
     manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {
