@@ -18,14 +18,14 @@ from factories.accounts import make_account
 from factories.subjects import make_subject
 
 DIVISION = "630103"
-MIDDLE = (101.784, 36.611)
+MIDDLE = (101.776, 36.612)
 Ring = list[list[float]]
 
 
 def ring_around(lng: float, lat: float, size: float = 0.002) -> Ring:
     """A closed square; 0.002 degrees make about 15 hectares."""
-    east, north = lng + size, lat + size
-    west, south = lng - size, lat - size
+    east, north = round(lng + size, 6), round(lat + size, 6)
+    west, south = round(lng - size, 6), round(lat - size, 6)
     return [[west, south], [east, south], [east, north], [west, north], [west, south]]
 
 

@@ -105,8 +105,8 @@ def _place_faults(rings: list[Ring]) -> list[BoundaryFinding]:
     if all(_is_near(p[0], p[1]) for p in points):
         return []
     if all(_is_near(p[1], p[0]) for p in points):
-        meant = points[0]
-        return [fault(f"经纬度写反了：第一个点应为 [{meant[1]}, {meant[0]}]")]
+        lat, lng = (round(degrees, PLACES) for degrees in points[0][:2])
+        return [fault(f"经纬度写反了：第一个点应为 [{lng}, {lat}]")]
     if any(abs(p[0]) > 180 or abs(p[1]) > 90 for p in points):
         return [fault("坐标超出范围：应为 WGS-84 的经度、纬度，单位是度")]
     return [fault("边界不在青海省范围内", next(p for p in points if not _is_near(p[0], p[1])))]

@@ -1,16 +1,17 @@
 """The yearly review (年度复核): what is decided, and what follows from it."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from credit.districts.actions.telling import audit, forget_subjects
-from credit.districts.queries.rows import DistrictRow, get_district
+from credit.districts.queries.pages import get_page
+from credit.districts.queries.rows import get_district
 from credit.districts.rules import reviewing
 from credit.districts.rules.names import Status
 from credit.districts.rules.reviewing import Case
 from credit.districts.schemas.inputs import DecideReview
+from credit.districts.schemas.views import DistrictEvaluation
 from credit.kit import clock
 from credit.kit.db import Connection, transaction
 from credit.kit.problems import Problem
@@ -55,35 +56,38 @@ async def decide_review(
     day = clock.day_of(moment)
     async with transaction() as held:
         district = await get_district(code, lock=True)
+        found = (await get_page(code)).evaluation
         last = await held.fetchval(_LAST_YEAR, district.id)
         case = Case(
-            district.status, review.outcome, review.year, day, district.grade,
+            district.status, review.outcome, review.year, day, found.grade,
             district.charter is not None, last, review.rectify_by,
         )  # fmt: skip
         if faults := reviewing.review_faults(case):
             raise Problem("invalid-input", errors=faults)
-        await _record(held, district, review, actor, moment)
+        await _record(held, district.id, review, found, (actor, moment))
         status = reviewing.status_after(district.status, review.outcome)
-        await _apply(held, district.id, status, case, moment, actor)
+        await _apply(held, district.id, status, case, (actor, moment))
         detail = {"year": review.year, "outcome": review.outcome, "status": status}
         await audit(actor, "review", code, detail)
     return status
 
 
 async def _record(
-    held: Connection, district: DistrictRow, review: DecideReview, actor: str, moment: datetime
+    held: Connection,
+    district_id: int,
+    review: DecideReview,
+    found: DistrictEvaluation,
+    decided: tuple[str, datetime],
 ) -> None:
-    summary = msgspec.json.encode({"grade": district.grade, "revision": district.revision})
-    values: tuple[Any, ...] = (
-        review.year, review.outcome, summary.decode(), review.opinion, review.rectify_by, actor,
-        moment,
-    )  # fmt: skip
-    await held.execute(_INSERT, district.id, *values)
+    summary = msgspec.json.encode(found).decode()
+    values = (review.outcome, summary, review.opinion, review.rectify_by, *decided)
+    await held.execute(_INSERT, district_id, review.year, *values)
 
 
 async def _apply(
-    held: Connection, district_id: int, status: Status, case: Case, moment: datetime, actor: str
+    held: Connection, district_id: int, status: Status, case: Case, decided: tuple[str, datetime]
 ) -> None:
+    actor, moment = decided
     due = reviewing.review_due(case.outcome, case.today, case.rectify_by)
     named_on = case.today if status == "named" else None
     values = (status, due, case.rectify_by, named_on, moment)
