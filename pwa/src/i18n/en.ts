@@ -64,6 +64,8 @@ export const en: Messages = {
   'home.scanNote': 'No sign-in',
   'home.pass': 'My pass',
   'home.passNote': 'Only if you like',
+  'home.nearby': 'Trusted shops nearby',
+  'home.map': 'Map',
   'home.typed': 'Cannot scan? Type the 9 characters',
   'home.recent': 'Seen lately',
   'home.recentNote': 'Kept on this phone only',

@@ -29,7 +29,7 @@ export const map: Record<keyof typeof zh, string> = {
   'map.filter.none': 'No merchant fits all of this.',
   'map.filter.noneAtAll': 'No merchant fits. Try something else.',
   'map.filter.drop': 'Drop “{part}”: {n} merchants',
-  'map.filter.noCount': 'No network: cannot count, but you can still filter.',
+  'map.filter.noCount': 'Cannot count just now; you can still filter.',
   'map.filter.tooMuch': 'Too much chosen: at most {n} of each kind.',
   'map.filter.chosen': 'Chosen filters',
   'map.filter.remove': 'Remove “{part}”',

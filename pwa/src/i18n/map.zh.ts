@@ -28,7 +28,7 @@ export const map = {
   'map.filter.none': '没有一家同时符合。',
   'map.filter.noneAtAll': '没有一家符合，换个条件试试。',
   'map.filter.drop': '去掉「{part}」，有 {n} 家',
-  'map.filter.noCount': '没有网络，数不出有几家，仍可以筛选。',
+  'map.filter.noCount': '暂时数不出有几家，仍可以筛选。',
   'map.filter.tooMuch': '选得太多了，每类最多 {n} 个。',
   'map.filter.chosen': '已选的条件',
   'map.filter.remove': '去掉「{part}」',

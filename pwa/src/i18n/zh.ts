@@ -63,6 +63,8 @@ export const zh = {
   'home.scanNote': '无需登录',
   'home.pass': '我的信用码',
   'home.passNote': '自愿开通',
+  'home.nearby': '附近的信用商户',
+  'home.map': '看地图',
   'home.typed': '扫不了？输牌子上的 9 位编码',
   'home.recent': '最近看过',
   'home.recentNote': '只存在这部手机里',

@@ -4,3 +4,6 @@ export function roughly(metres: number): { n: number; unit: 'metres' | 'kilometr
   const km = metres / 1000
   return { n: km < 20 ? Math.round(km * 10) / 10 : Math.round(km), unit: 'kilometres' }
 }
+
+/** `3,200`: large numbers of merchants are read in groups. */
+export const grouped = (n: number): string => n.toLocaleString('en')
