@@ -12,6 +12,7 @@ from credit.cli import (
     imports,
     keys,
     openapi,
+    places,
     pwa,
     status_list,
     up,
@@ -39,6 +40,7 @@ app.add_typer(codes.app, name="codes", help="Verify codes, look into signed obje
 app.add_typer(keys.app, name="keys", help="Signing keys: publish ahead, rotate, remove.")
 app.add_typer(pwa.app, name="pwa", help="The front end's tool chain.")
 app.add_typer(subjects_app, name="subjects", help="Subjects and their codes.")
+app.add_typer(places.app, name="places", help="Addresses to places, boundaries to files.")
 app.add_typer(evaluation_app, name="evaluation", help="Grades and the rules behind them.")
 
 

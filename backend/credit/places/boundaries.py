@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import msgspec
 
-from credit.places.divisions import current_code, read_data
+from credit.places.divisions import (
+    PROVINCE,
+    current_code,
+    division_name,
+    divisions,
+    read_data,
+)
 
 if TYPE_CHECKING:
     from shapely import MultiPolygon, STRtree
@@ -73,6 +79,49 @@ def county_box(code: str) -> tuple[float, float, float, float] | None:
         return None
     west, south, east, north = polygon.bounds
     return west, south, east, north
+
+
+def write_boundaries(folder: Path) -> list[Path]:
+    """Write province, prefectures and counties as GeoJSON files; returns their paths.
+
+    The levels above the counties are unions of them, so that all lines meet exactly.
+    """
+    from shapely import to_geojson, union_all
+
+    counties = _counties().shapes
+    inside: dict[str, list[str]] = {}
+    for code in counties:
+        inside.setdefault(divisions()[code].parent, []).append(code)
+    prefectures = {
+        code: union_all([counties[one] for one in members]) for code, members in inside.items()
+    }
+    province = {PROVINCE: union_all(list(prefectures.values()))}
+    folder.mkdir(parents=True, exist_ok=True)
+    return [
+        _write(
+            folder / f"{level}.geojson", {code: to_geojson(area) for code, area in areas.items()}
+        )
+        for level, areas in (
+            ("province", province),
+            ("prefecture", prefectures),
+            ("county", counties),
+        )
+    ]
+
+
+def _write(path: Path, geometries: dict[str, str]) -> Path:
+    features = ",\n".join(
+        f'{{"type":"Feature","properties":{{"code":"{code}","name":"{_name(code)}"}},'
+        f'"geometry":{geometry}}}'
+        for code, geometry in sorted(geometries.items())
+    )
+    head = f'{{"type":"FeatureCollection","attribution":"{ATTRIBUTION}","features":[\n'
+    path.write_text(f"{head}{features}\n]}}\n", encoding="utf-8")
+    return path
+
+
+def _name(code: str) -> str:
+    return divisions()[code].name if code in divisions() else division_name(code)
 
 
 def _area_at(areas: _Areas, lng: float, lat: float) -> str | None:
