@@ -34,7 +34,14 @@ export type EvaluationView = Narrow<Schemas['EvaluationView'], { grade: Grade }>
 export type Fact = Narrow<Schemas['Fact'], { tone: 'good' | 'neutral' | 'bad' }>
 export type CommitmentView = Schemas['CommitmentView']
 export type Template = Schemas['TemplateView']
-export type MerchantPage = Omit<Schemas['MerchantPage'], 'evaluation' | 'facts'> & {
+/** From and to, `HH:MM`, the latter at most `24:00`; a day has none, one or several. */
+export type Span = [from: string, to: string]
+/** Seven days, Monday first. */
+export type Week = Span[][]
+/** `district` and `openingHours` are missing in copies that an older app saved. */
+export type MerchantPage = Omit<Schemas['MerchantPage'], 'evaluation' | 'facts' | 'district' | 'openingHours'> & {
+  district?: { code: string; name: string; grade: Grade; gradeWord: string; demo: boolean } | null
+  openingHours?: { text: string; week: Week } | null
   evaluation: EvaluationSummary
   facts: Fact[]
 }

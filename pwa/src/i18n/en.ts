@@ -129,6 +129,13 @@ export const en: Messages = {
   'shop.asOf': 'Data as of {time}',
   'shop.share': 'Share',
   'shop.manageCode': 'Manage this shop’s code',
+  'shop.member': 'Member of {name}',
+  'shop.opens.until': 'Open · until {time}',
+  'shop.opens.always': 'Open day and night',
+  'shop.opens.today': 'Closed · opens {time}',
+  'shop.opens.later': 'Closed · opens {day} {time}',
+  'shop.opens.shut': 'closed',
+  'shop.opens.told': 'As told by the shop',
   'shop.demo': 'This shop and its records are made up for the demo.',
 
   'why.title': 'How it was worked out',

@@ -128,6 +128,13 @@ export const zh = {
   'shop.asOf': '数据截至 {time}',
   'shop.share': '转给家人',
   'shop.manageCode': '管理这家店的信用码',
+  'shop.member': '{name}成员',
+  'shop.opens.until': '营业中 · {time} 关门',
+  'shop.opens.always': '全天营业',
+  'shop.opens.today': '没开门 · {time} 开',
+  'shop.opens.later': '没开门 · {day} {time} 开',
+  'shop.opens.shut': '休息',
+  'shop.opens.told': '营业时间由店家自己填写',
   'shop.demo': '这家店和它的记录都是编的，用来演示。',
 
   'why.title': '怎么算的',
