@@ -164,7 +164,7 @@ async def nearby(rounds: int) -> None:
 async def packs() -> None:
     from credit.map.following import current_edition
     from credit.map.index import Columns
-    from credit.map.pack import write_pack
+    from credit.map.pack import pack_body, pack_keys, zipped
     from credit.places.divisions import list_counties
 
     edition = await current_edition()

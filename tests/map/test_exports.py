@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 
@@ -40,7 +41,9 @@ async def test_a_pack_holds_positions_grades_and_names_in_one_order(
     names = await client.get(NAMES)
     head, *lines = map(json.loads, gzip.decompress(names.content).splitlines())
     assert (head["version"], head["merchants"]) == (pack.version, 3)
-    assert [line[1:] for line in lines] == [[f"示例{n}号", "餐饮"] for n in range(3)]
+    assert [line[1:3] for line in lines] == [[f"示例{n}号", "餐饮"] for n in range(3)]
+    assert head["positions"] == hashlib.sha256(body.content).hexdigest()
+    assert head["body"] == hashlib.sha256(gzip.decompress(body.content)).hexdigest()
     listed = (await client.get("/api/map/packs")).json()["items"]
     assert [(each["adcode"], each["merchants"]) for each in listed] == [
         ("630104", 3),

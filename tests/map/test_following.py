@@ -14,7 +14,7 @@ from credit.kit.tasks import cancel_spawned, spawn
 from credit.map import following
 from credit.map.filters import NO_FILTER, Filter
 from credit.map.following import Edition, Follower
-from credit.map.packs import _make
+from credit.map.packs import make_pack
 from credit.map.queries import get_head
 from kit.cache_rig import until
 from map.world import XINING, place_merchant, tile_of
@@ -151,8 +151,7 @@ async def test_packs_are_alike_whatever_a_process_went_through(followers: list[F
         await followers[0].catch_up()
     merged = await followers[0].catch_up()
     loaded = await followers[1].catch_up()
-    columns = [edition.index.of_division(630104) for edition in (merged, loaded)]
-    packs = [await _make(each, 630104, merged.version) for each in columns]
+    packs = [await make_pack(each.index, "630104", merged.version) for each in (merged, loaded)]
     assert (followers[0].loads, merged.version) == (1, loaded.version)
     assert packs[0] == packs[1]
 

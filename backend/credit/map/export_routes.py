@@ -5,13 +5,14 @@ import re
 from typing import Annotated, Any, Final
 
 from litestar import Response, get, route
-from litestar.params import PathParameter
+from litestar.params import PathParameter, QueryParameter
 from litestar.response import Stream
 
 from credit.kit.conditional import AnyRequest, is_known, not_modified, ranged
 from credit.kit.problems import Problem, problem_responses
 from credit.kit.ratelimit import Limit, limits
-from credit.map.following import current_edition
+from credit.map.deltas import get_delta
+from credit.map.following import Edition, current_edition
 from credit.map.open_data import csv_of, geojson_of, guide
 from credit.map.packs import check_county, county_version, get_pack, list_packs
 from credit.map.schemas import OpenDataGuide, PackList
@@ -25,10 +26,17 @@ EXPORTS = Limit(name="map-open-data", count=20, seconds=60)
 # The address names no version, so whoever keeps a file must ask whether it is still current.
 REVALIDATE: Final = "no-cache"
 PackFile = Annotated[
-    str, PathParameter(max_length=40, description="630102.bin 位置与等级；630102.names.gz 名称")
+    str,
+    PathParameter(
+        max_length=40,
+        description="630102.bin 位置与等级；630102.names.gz 名称；630102.delta 自某版本以来的变化",
+    ),
+]
+Since = Annotated[
+    int | None, QueryParameter(ge=1, le=10**15, description="只用于 .delta：手里的版本")
 ]
 DataFile = Annotated[str, PathParameter(max_length=40, description="630102.csv 或 630102.geojson")]
-_FILE = re.compile(r"([0-9]{6})\.(bin|names\.gz|csv|geojson)")
+_FILE = re.compile(r"([0-9]{6})\.(bin|names\.gz|delta|csv|geojson)")
 
 
 @get(
@@ -48,22 +56,26 @@ async def list_map_packs() -> Response[PackList]:
     opt={"public": True, "quiet": True},
     guards=[limits(PACKS)],
     media_type=GZIP,
-    responses=problem_responses("not-found", "range-not-satisfiable", "rate-limited"),
+    responses=problem_responses(
+        "invalid-input", "not-found", "outdated-version", "range-not-satisfiable", "rate-limited"
+    ),
 )
-async def get_map_pack(request: AnyRequest, file: PackFile) -> Response[bytes]:
+async def get_map_pack(request: AnyRequest, file: PackFile, since: Since = None) -> Response[bytes]:
     """A county's offline pack as a gzip file: `.bin` positions and grades, `.names.gz` names.
 
-    ETag and Range: a download cut off goes on where it stopped. See docs/map-packs.md.
+    ETag and Range: a download cut off goes on where it stopped. `.delta?since=` brings a pack of
+    that version up to date; 410 outdated-version when the pack itself is the shorter way. See
+    docs/map-packs.md.
     """
-    adcode, kind = _parts(file, "bin", "names.gz")
-    pack = await get_pack(await current_edition(), adcode)
-    body = pack.positions if kind == "bin" else pack.names
+    adcode, kind = _parts(file, "bin", "names.gz", "delta")
+    edition = await current_edition()
+    body = await _pack_file(edition, adcode, kind, since)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     headers = {
         "etag": etag,
         "cache-control": REVALIDATE,
         "content-type": GZIP,
-        "x-map-version": str(pack.version),
+        "x-map-version": str(county_version(edition, adcode)),
     }
     return not_modified(headers) if is_known(request, etag) else ranged(request, body, headers)
 
@@ -101,6 +113,15 @@ async def get_open_data(request: AnyRequest, file: DataFile) -> Response[bytes]:
 
 
 routes = [list_map_packs, get_map_pack, get_open_data_guide, get_open_data]
+
+
+async def _pack_file(edition: Edition, adcode: str, kind: str, since: int | None) -> bytes:
+    if kind != "delta":
+        pack = await get_pack(edition, adcode)
+        return pack.positions if kind == "bin" else pack.names
+    if since is None:
+        raise Problem("invalid-input", errors=[("since", "请写手里的版本，例如 ?since=1795491830")])
+    return await get_delta(edition, adcode, since)
 
 
 def _parts(file: str, *kinds: str) -> tuple[str, str]:

@@ -8,20 +8,21 @@ from credit.kit.db import connection
 
 _MERCHANTS = """
 SELECT id, coalesce(uscc, '') AS uscc, coalesce(nullif(short_name, ''), name) AS name, trade,
-       address
+       address, name_initials
 FROM subject WHERE id = ANY($1::bigint[])"""
 
 
 class Merchant(msgspec.Struct, frozen=True):
-    """What people call a merchant on the map, and where they look for it."""
+    """What people call a merchant on the map, and where they look for it; `initials` of pinyin."""
 
     uscc: str
     name: str
     trade: str
     address: str
+    initials: str
 
 
-NOBODY = Merchant("", "", "", "")
+NOBODY = Merchant("", "", "", "", "")
 
 
 async def find_merchants(subject_ids: Sequence[int]) -> dict[int, Merchant]:

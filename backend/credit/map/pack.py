@@ -18,12 +18,21 @@ PACK_LEVEL: Final = 22
 _LONGEST: Final = 10
 
 
-def write_pack(adcode: int, version: int, keys: Keys, looks: NDArray[np.uint8]) -> bytes:
-    """The gzip file of a county; `keys` ascending, of the index's level."""
-    coarse = keys >> np.uint64(2 * (LEVEL - PACK_LEVEL))
+def pack_keys(keys: Keys) -> Keys:
+    """Keys of the index at the level of packs."""
+    return keys >> np.uint64(2 * (LEVEL - PACK_LEVEL))
+
+
+def pack_body(adcode: int, version: int, coarse: Keys, looks: NDArray[np.uint8]) -> bytes:
+    """The unpacked file of a county; `coarse` ascending, of the packs' level."""
     deltas = np.diff(coarse, prepend=np.uint64(0))
-    head = b"".join(map(_number, (PACK_LEVEL, adcode, version, len(keys))))
-    return gzip.compress(MAGIC + head + varints(deltas) + looks.tobytes(), 9, mtime=0)
+    head = b"".join(map(_number, (PACK_LEVEL, adcode, version, len(coarse))))
+    return MAGIC + head + varints(deltas) + looks.tobytes()
+
+
+def zipped(body: bytes, level: int = 9) -> bytes:
+    """A gzip file that is the same for the same body."""
+    return gzip.compress(body, level, mtime=0)
 
 
 def varints(values: Keys) -> bytes:

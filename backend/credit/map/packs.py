@@ -1,8 +1,8 @@
 """Offline packs of counties: made once a version and county, kept in Redis, the same without it."""
 
 import asyncio
-import gzip
 import hashlib
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -10,23 +10,40 @@ import numpy as np
 
 from credit.kit.cache import cached
 from credit.kit.problems import Problem
+from credit.map.county_rows import CountyRow, county_rows
 from credit.map.following import Edition
-from credit.map.index import Columns
-from credit.map.merchants import NOBODY, find_merchants
-from credit.map.pack import write_pack
+from credit.map.index import Index
+from credit.map.legend import Legend
+from credit.map.marks import COMMITMENTS
+from credit.map.pack import pack_body, zipped
 from credit.map.schemas import PackEntry, PackList
 from credit.places.divisions import current_code, division_name, list_counties
 
 KEEP_SECONDS: Final = 6 * 3600
-AT_ONCE: Final = 20_000
+
+
+class PackHead(msgspec.Struct, frozen=True):
+    """The first line of names and of a delta, but for their digests."""
+
+    adcode: str
+    version: int
+    merchants: int
+    commitments: tuple[str, ...]
+    districts: dict[str, str]
+    perks: list[str]
 
 
 class CountyPack(msgspec.Struct, frozen=True):
-    """Both files of a county, made of one edition; `names` begin with the digest of `positions`."""
+    """Both files of a county, made of one edition; `names` begin with the digest of `positions`.
+
+    `body`: the SHA-256 of what is packed in `positions`, in hexadecimal.
+    """
 
     version: int
     positions: bytes
     names: bytes
+    body: str
+    head: PackHead
 
 
 def check_county(adcode: str) -> str:
@@ -69,30 +86,44 @@ async def get_pack(edition: Edition, adcode: str) -> CountyPack:
     version = county_version(edition, adcode)
 
     async def make() -> CountyPack:
-        return await _make(edition.index.of_division(int(adcode)), int(adcode), version)
+        return await make_pack(edition.index, adcode, version)
 
     return await cached(f"public:map-pack:{adcode}:{version}", CountyPack, KEEP_SECONDS, make)
 
 
-async def _make(unordered: Columns, adcode: int, version: int) -> CountyPack:
-    # Neighbours of the same key stand as their history has it; files must be alike everywhere.
-    columns = unordered.taken(np.lexsort((unordered.ids, unordered.keys)))
-    positions = await asyncio.to_thread(write_pack, adcode, version, columns.keys, columns.looks)
-    head = {
-        "adcode": f"{adcode}",
-        "version": version,
-        "merchants": len(columns.ids),
-        "positions": hashlib.sha256(positions).hexdigest(),
-    }
-    lines = [msgspec.json.encode(head)]
-    for start in range(0, len(columns.ids), AT_ONCE):
-        some: list[int] = columns.ids[start : start + AT_ONCE].tolist()
-        named = await find_merchants(some)
-        people = (named.get(key, NOBODY) for key in some)
-        lines += [msgspec.json.encode((p.uscc, p.name, p.trade)) for p in people]
-    names = await asyncio.to_thread(_zipped, lines)
-    return CountyPack(version, positions, names)
+async def make_pack(index: Index, adcode: str, version: int) -> CountyPack:
+    """Both files of a county; the same for the same data, whatever a process went through."""
+    rows = await county_rows(index, adcode)
+    return await asyncio.to_thread(_written, rows, index.legend, adcode, version)
 
 
-def _zipped(lines: list[bytes]) -> bytes:
-    return gzip.compress(b"\n".join(lines) + b"\n", 6, mtime=0)
+def head_of(rows: Sequence[CountyRow], legend: Legend, adcode: str, version: int) -> PackHead:
+    """What the rows' numbers and codes mean."""
+    codes = sorted({f"{row.named.district}" for row in rows} & legend.known.keys())
+    return PackHead(
+        adcode=adcode,
+        version=version,
+        merchants=len(rows),
+        commitments=COMMITMENTS,
+        districts={code: legend.known[code].name for code in codes},
+        perks=[code for code in codes if legend.known[code].perk],
+    )
+
+
+def body_of(rows: Sequence[CountyRow], adcode: str, version: int) -> bytes:
+    """The unpacked `.bin`."""
+    keys = np.array([row.key for row in rows], np.uint64)
+    looks = np.array([row.look for row in rows], np.uint8)
+    return pack_body(int(adcode), version, keys, looks)
+
+
+def _written(rows: Sequence[CountyRow], legend: Legend, adcode: str, version: int) -> CountyPack:
+    body = body_of(rows, adcode, version)
+    positions = zipped(body)
+    digest = hashlib.sha256(body).hexdigest()
+    head = head_of(rows, legend, adcode, version)
+    digests = {"positions": hashlib.sha256(positions).hexdigest(), "body": digest}
+    first = msgspec.to_builtins(head) | digests
+    lines = (msgspec.json.encode(line) for line in (first, *(row.named for row in rows)))
+    names = zipped(b"\n".join(lines) + b"\n", 6)
+    return CountyPack(version, positions, names, digest, head)

@@ -23,7 +23,7 @@ waiting AS (
 ),
 taken AS (
   DELETE FROM map_touched WHERE id IN (SELECT id FROM waiting WHERE before < $4)
-  RETURNING subject_ids, divisions
+  RETURNING subject_ids, divisions, gone
 ),
 changed AS (
   SELECT unnest(subject_ids) AS id FROM taken
@@ -38,10 +38,11 @@ changed AS (
          OR n.ends_on >= last.day AND n.ends_on < $1)
 ),
 made AS (
-  INSERT INTO map_version (version, previous, day, subject_ids, published_at)
+  INSERT INTO map_version (version, previous, day, subject_ids, gone, published_at)
   SELECT greatest(coalesce(version, 0) + 1, floor(extract(epoch FROM $2::timestamptz))::bigint),
          coalesce(version, 0), greatest(day, $1),
-         coalesce((SELECT array_agg(id) FROM changed), '{}'), $2
+         coalesce((SELECT array_agg(id) FROM changed), '{}'),
+         coalesce((SELECT array_agg(left_one) FROM taken, unnest(gone) AS left_one), '{}'), $2
   FROM last WHERE version IS NULL OR $3 OR EXISTS (SELECT FROM changed)
   RETURNING version
 ),
@@ -55,7 +56,7 @@ counties AS (
 ),
 pruned AS (
   DELETE FROM map_version AS v USING last
-  WHERE v.version < last.version AND v.published_at < $2 - interval '1 hour'
+  WHERE v.version < last.version AND v.published_at < $2 - interval '7 days'
 )
 SELECT pg_notify('credit_forget', E'map\\n0\\nversion') FROM made
 """
