@@ -85,7 +85,6 @@ export const map: Record<keyof typeof zh, string> = {
   'map.shop.noHours': 'The merchant gave no hours',
   'map.shop.promises': 'Public promises',
   'map.shop.noPromises': 'No public promise yet',
-  'map.shop.perks': 'Its district offers a perk',
   'map.shop.more': 'More',
   'map.shop.less': 'Less',
   'map.shop.details': 'Merchant details',
@@ -131,6 +130,14 @@ export const map: Record<keyof typeof zh, string> = {
   'map.about.count': '{n} merchants',
   'map.about.open': 'Open data of each county',
   'map.about.openLink': 'About the data',
+  'map.shop.perks': '{n} perks',
+  'map.area.details': 'District details',
+  'map.area.members': '{n} members',
+  'map.area.perks': '{n} perks',
+  'map.area.page': 'District page',
+  'map.area.only': 'Only its shops',
+  'map.area.all': 'All shops',
+  'map.area.mix': 'Grades of its members',
   // End of sheets.
 
   // The map and its list.

@@ -84,7 +84,6 @@ export const map = {
   'map.shop.noHours': '商户没有填营业时间',
   'map.shop.promises': '公开承诺',
   'map.shop.noPromises': '还没有公开承诺',
-  'map.shop.perks': '所在街区有优惠',
   'map.shop.more': '展开',
   'map.shop.less': '收起',
   'map.shop.details': '商户信息',
@@ -130,6 +129,14 @@ export const map = {
   'map.about.count': '{n} 家商户',
   'map.about.open': '各县数据可以自由下载',
   'map.about.openLink': '看数据说明',
+  'map.shop.perks': '有 {n} 项优惠',
+  'map.area.details': '街区信息',
+  'map.area.members': '{n} 家成员商户',
+  'map.area.perks': '{n} 项优惠',
+  'map.area.page': '看街区',
+  'map.area.only': '只看这里的店',
+  'map.area.all': '看全部的店',
+  'map.area.mix': '成员等级',
   // End of sheets.
 
   // The map and its list.
