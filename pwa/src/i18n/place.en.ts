@@ -196,4 +196,9 @@ export const place: Record<keyof typeof zh, string> = {
   'place.pins.lies': 'Lies in',
   'place.pins.nowhere': 'no county of the province',
   'place.pins.own': 'You declared it yourself: another officer decides.',
+
+  // Districts, memberships and pins on the officer's desk.
+  'place.draw.zoomIn': 'Zoom in',
+  'place.draw.zoomOut': 'Zoom out',
+  'place.draw.source': 'Boundaries: Tianditu 2024, GS(2024)0650 · Waters: Natural Earth',
 }

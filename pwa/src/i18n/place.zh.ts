@@ -195,4 +195,9 @@ export const place = {
   'place.pins.lies': '落在',
   'place.pins.nowhere': '不在省内任何县区',
   'place.pins.own': '这是您自己标的，要由另一位工作人员决定。',
+
+  // Districts, memberships and pins on the officer's desk.
+  'place.draw.zoomIn': '放大',
+  'place.draw.zoomOut': '缩小',
+  'place.draw.source': '界线：天地图 2024，审图号 GS(2024)0650号 · 水系：Natural Earth',
 }

@@ -23,7 +23,7 @@ export interface Drawing {
 
 export interface Hands {
   /** Labels for those who hear the map: a vertex, a place for a new one. */
-  names: { vertex: (n: number) => string; between: (n: number) => string }
+  names: { vertex: (n: number) => string; between: (n: number) => string; zoomIn: string; zoomOut: string }
   add(point: Point): void
   insert(after: number, point: Point): void
   move(at: number, point: Point): void
@@ -52,10 +52,11 @@ const at = ([lng, lat]: Point): L.LatLngTuple => [lat, lng]
 const back = ({ lng, lat }: L.LatLng): Point => [lng, lat]
 
 export function mountBoard(host: HTMLElement, hands: Hands): Board {
-  const map = L.map(host, { zoomControl: true, attributionControl: false, maxZoom: 19, minZoom: 5, zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches, tapHold: false })
+  const map = L.map(host, { zoomControl: false, attributionControl: false, maxZoom: 19, minZoom: 5, zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches, tapHold: false })
   const palette = paletteOf(isDark())
   host.style.background = palette.beyond
   makeBasemap(palette, hands.failed).addTo(map)
+  L.control.zoom({ zoomInTitle: hands.names.zoomIn, zoomOutTitle: hands.names.zoomOut }).addTo(map)
   L.control.scale({ imperial: false }).addTo(map)
   map.setView([36.6, 101.5], 7)
   const renderer = L.svg({ padding: 0.5 })

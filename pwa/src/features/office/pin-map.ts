@@ -7,14 +7,17 @@ import type { PinReview } from './district-calls.ts'
 import { isDark, sign } from './board-parts.ts'
 import './district-map.css'
 
+interface Names { now: string; before: string; zoomIn: string; zoomOut: string }
+
 const STREET_ZOOM = 15
 
 /** Returns what takes the map away again. */
-export function mountPin(host: HTMLElement, pin: PinReview, names: { now: string; before: string }, failed: () => void): () => void {
-  const map = L.map(host, { attributionControl: false, maxZoom: 18, minZoom: 5, zoomAnimation: false, keyboard: false, scrollWheelZoom: false })
+export function mountPin(host: HTMLElement, pin: PinReview, names: Names, failed: () => void): () => void {
+  const map = L.map(host, { zoomControl: false, attributionControl: false, maxZoom: 18, minZoom: 5, zoomAnimation: false, keyboard: false, scrollWheelZoom: false })
   const palette = paletteOf(isDark())
   host.style.background = palette.beyond
   makeBasemap(palette, failed).addTo(map)
+  L.control.zoom({ zoomInTitle: names.zoomIn, zoomOutTitle: names.zoomOut }).addTo(map)
   L.control.scale({ imperial: false }).addTo(map)
   const renderer = L.svg({ padding: 0.5 })
   const now: L.LatLngTuple = [pin.lat, pin.lng]
