@@ -107,6 +107,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/districts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCreditDistricts */
+        get: operations["ApiDistrictsListCreditDistricts"];
+        put?: never;
+        /** ProposeDistrict */
+        post: operations["ApiDistrictsProposeDistrict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/boundary-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckDistrictBoundary */
+        post: operations["ApiDistrictsBoundaryCheckCheckDistrictBoundary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDeskDistricts */
+        get: operations["ApiDistrictsDeskListDeskDistricts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCreditDistrict */
+        get: operations["ApiDistrictsCodeGetCreditDistrict"];
+        /** EditDistrict */
+        put: operations["ApiDistrictsCodeEditDistrict"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/{code}/charter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AdoptCharter */
+        post: operations["ApiDistrictsCodeCharterAdoptCharter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDistrictHistory */
+        get: operations["ApiDistrictsCodeHistoryListDistrictHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/{code}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDistrictMembers */
+        get: operations["ApiDistrictsCodeMembersListDistrictMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/{code}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostNotice */
+        post: operations["ApiDistrictsCodeNoticesPostNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/{code}/notices/{notice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** WithdrawNotice */
+        delete: operations["ApiDistrictsCodeNoticesNoticeIdWithdrawNotice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/districts/{code}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecideReview */
+        post: operations["ApiDistrictsCodeReviewsDecideReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evaluation/models": {
         parameters: {
             query?: never;
@@ -297,6 +469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SearchTheMap */
+        get: operations["ApiMapSearchSearchTheMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/{edited}/clusters/{z}/{x}/{y}": {
         parameters: {
             query?: never;
@@ -348,6 +537,57 @@ export interface paths {
         options?: never;
         /** GetMapPoints */
         head: operations["ApiMapEditedPointsZXYHeadGetMapPoints"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListMemberships */
+        get: operations["ApiMembershipsListMemberships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/memberships/{membership_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecideMembership */
+        post: operations["ApiMembershipsMembershipIdDecisionDecideMembership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/memberships/{membership_id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RemoveMember */
+        post: operations["ApiMembershipsMembershipIdRemovalRemoveMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -448,6 +688,40 @@ export interface paths {
         /** SetPassSettings */
         put: operations["ApiPassesSettingsSetPassSettings"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pin-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReviews */
+        get: operations["ApiPinReviewsListReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pin-reviews/{pin}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecideReview */
+        post: operations["ApiPinReviewsDecisionDecideReview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -707,6 +981,94 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSubjectMemberships */
+        get: operations["ApiSubjectsUsccMembershipsListSubjectMemberships"];
+        put?: never;
+        /** ApplyForMembership */
+        post: operations["ApiSubjectsUsccMembershipsApplyForMembership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/memberships/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CheckSubjectMembership */
+        get: operations["ApiSubjectsUsccMembershipsCheckCheckSubjectMembership"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/memberships/{membership_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** EndMembership */
+        delete: operations["ApiSubjectsUsccMembershipsMembershipIdEndMembership"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/opening-hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutOpeningHours */
+        put: operations["ApiSubjectsUsccOpeningHoursPutOpeningHours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPosition */
+        get: operations["ApiSubjectsUsccPositionGetPosition"];
+        /** PutPosition */
+        put: operations["ApiSubjectsUsccPositionPutPosition"];
+        post?: never;
+        /** DeletePosition */
+        delete: operations["ApiSubjectsUsccPositionDeletePosition"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1028,6 +1390,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AdoptCharter */
+        AdoptCharter: {
+            adoptedBy: string;
+            /** Format: date */
+            effectiveOn: string;
+            points: components["schemas"]["CharterPoint"][];
+        };
+        /** ApplicantView */
+        ApplicantView: {
+            address: string;
+            demo: boolean;
+            grade: string;
+            gradeWord: string;
+            lat: number | null;
+            lng: number | null;
+            name: string;
+            precision: string;
+            trade: string;
+            uscc: string;
+        };
+        /** ApplyForMembership */
+        ApplyForMembership: {
+            charterVersion: number;
+            district: string;
+            /** @default  */
+            statement: string;
+        };
+        /** BadgeDistrict */
+        BadgeDistrict: {
+            /** @description 九位编码，页面在 /district/{code} */
+            code: string;
+            demo: boolean;
+            /** @description A、B、C、D，或 N 信息不足 */
+            grade: string;
+            gradeWord: string;
+            name: string;
+        };
         /** BadgeHistory */
         BadgeHistory: {
             items: components["schemas"]["PastBadgeView"][];
@@ -1060,6 +1459,30 @@ export interface components {
             issuedOn: string;
             shortCode: string;
         };
+        /** Boundary */
+        Boundary: {
+            coordinates: number[][][];
+            /** @constant */
+            type: "Polygon";
+        };
+        /** BoundaryFinding */
+        BoundaryFinding: {
+            lat?: number | null;
+            /** @enum {string} */
+            level: "error" | "warning";
+            lng?: number | null;
+            text: string;
+        };
+        /** BoundaryReport */
+        BoundaryReport: {
+            areaHectares: number;
+            county: string;
+            countyName: string;
+            findings: components["schemas"]["BoundaryFinding"][];
+            membersInside: number;
+            membersOutside: components["schemas"]["OutsideMember"][];
+            ok: boolean;
+        };
         /** CallerSubject */
         CallerSubject: {
             name: string;
@@ -1083,6 +1506,31 @@ export interface components {
         Channel: {
             href: string;
             label: string;
+        };
+        /** CharterPoint */
+        CharterPoint: {
+            text: string;
+            title: string;
+        };
+        /** CharterPointView */
+        CharterPointView: {
+            text: string;
+            title: string;
+        };
+        /** CharterView */
+        CharterView: {
+            adoptedBy: string;
+            /** Format: date */
+            effectiveOn: string;
+            points: components["schemas"]["CharterPointView"][];
+            version: number;
+        };
+        /** CheckBoundary */
+        CheckBoundary: {
+            boundary: components["schemas"]["Boundary"];
+            code?: string | null;
+            /** @enum {null|string} */
+            kind?: "walking_street" | "food_street" | "market" | "commercial" | "farm_town" | "scenic_area" | "crafts" | "service" | null;
         };
         /** CheckPass */
         CheckPass: {
@@ -1135,6 +1583,17 @@ export interface components {
             template: string;
             validUntil: string | null;
         };
+        /** Concern */
+        Concern: {
+            found: string;
+            howToFix: string;
+            id: string;
+            /** Format: date */
+            notedOn: string;
+            /** Format: date */
+            setRightBy: string;
+            text: string;
+        };
         /** ConfirmShortName */
         ConfirmShortName: {
             shortName: string;
@@ -1159,11 +1618,24 @@ export interface components {
             textVersion: string;
             withdrawnAt: string | null;
         };
+        /** County */
+        County: {
+            adcode: string;
+            name: string;
+        };
         /** CourtesyView */
         CourtesyView: {
             agency: string;
             title: string;
             validUntil: string | null;
+        };
+        /** CurrentMembership */
+        CurrentMembership: {
+            /** Format: date */
+            admittedOn: string;
+            concerns: components["schemas"]["Concern"][];
+            district: components["schemas"]["DistrictName"];
+            id: string;
         };
         /** DataField */
         DataField: {
@@ -1171,6 +1643,75 @@ export interface components {
             kind: string;
             meaning: string;
             name: string;
+        };
+        /** DecideMembership */
+        DecideMembership: {
+            admit: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /** DecidePin */
+        DecidePin: {
+            accept: boolean;
+            /** @default  */
+            reason: string;
+        };
+        /** DecideReview */
+        DecideReview: {
+            opinion: string;
+            /** @enum {string} */
+            outcome: "named" | "kept" | "raised" | "rectifying" | "struck_off";
+            rectifyBy?: string | null;
+            year: number;
+        };
+        /** DeclareHours */
+        DeclareHours: {
+            /** @example Mo-Fr 09:00-21:00; Sa,Su 10:00-22:00 */
+            text: string;
+        };
+        /** DeclarePin */
+        DeclarePin: {
+            /** @enum {null|string} */
+            datum?: "wgs84" | "gcj02" | "bd09" | null;
+            lat: number;
+            lng: number;
+            /** @default  */
+            note: string;
+        };
+        /** DeskDistrict */
+        DeskDistrict: {
+            applications: number;
+            bbox: number[];
+            boundary: components["schemas"]["Boundary"];
+            code: string;
+            concerns: number;
+            demo: boolean;
+            division: string;
+            divisionName: string;
+            events: number;
+            grade: string;
+            gradeCounts: components["schemas"]["GradeCounts"];
+            gradeWord: string;
+            isDue: boolean;
+            /** @enum {string} */
+            kind: "walking_street" | "food_street" | "market" | "commercial" | "farm_town" | "scenic_area" | "crafts" | "service";
+            kindName: string;
+            lat: number;
+            lng: number;
+            members: number;
+            name: string;
+            perks: number;
+            rectifyBy: string | null;
+            reviewDue: string | null;
+            revision: number;
+            /** @enum {string} */
+            status: "proposed" | "named" | "raised" | "rectifying" | "struck_off";
+            statusName: string;
+        };
+        /** DeskDistricts */
+        DeskDistricts: {
+            items: components["schemas"]["DeskDistrict"][];
+            next?: string | null;
         };
         /** DeterminePerformance */
         DeterminePerformance: {
@@ -1207,12 +1748,163 @@ export interface components {
             name: string;
             points: number;
         };
+        /** DistrictCard */
+        DistrictCard: {
+            bbox: number[];
+            boundary: components["schemas"]["Boundary"];
+            code: string;
+            demo: boolean;
+            division: string;
+            divisionName: string;
+            events: number;
+            grade: string;
+            gradeCounts: components["schemas"]["GradeCounts"];
+            gradeWord: string;
+            /** @enum {string} */
+            kind: "walking_street" | "food_street" | "market" | "commercial" | "farm_town" | "scenic_area" | "crafts" | "service";
+            kindName: string;
+            lat: number;
+            lng: number;
+            members: number;
+            name: string;
+            perks: number;
+            revision: number;
+            /** @enum {string} */
+            status: "proposed" | "named" | "raised" | "rectifying" | "struck_off";
+            statusName: string;
+        };
+        /** DistrictContent */
+        DistrictContent: {
+            boundary: components["schemas"]["Boundary"];
+            division: string;
+            /** @default  */
+            introduction: string;
+            /** @enum {string} */
+            kind: "walking_street" | "food_street" | "market" | "commercial" | "farm_town" | "scenic_area" | "crafts" | "service";
+            manager: string;
+            /** @default  */
+            managerContact: string;
+            name: string;
+            rules: components["schemas"]["GivenRules"];
+        };
+        /** DistrictCount */
+        DistrictCount: {
+            code: string;
+            count: number;
+            name: string;
+        };
+        /** DistrictEvaluation */
+        DistrictEvaluation: {
+            /** Format: date */
+            asOf: string;
+            counts: components["schemas"]["GradeCounts"];
+            explanation: string;
+            grade: string;
+            gradeWord: string;
+            members: number;
+            steps: components["schemas"]["GradeStep"][];
+        };
+        /** DistrictHistory */
+        DistrictHistory: {
+            items: components["schemas"]["RevisionView"][];
+        };
+        /** DistrictList */
+        DistrictList: {
+            items: components["schemas"]["DistrictCard"][];
+            next?: string | null;
+        };
+        /** DistrictMemberView */
+        DistrictMemberView: {
+            address: string;
+            /** Format: date */
+            admittedOn: string;
+            demo: boolean;
+            grade: string;
+            gradeWord: string;
+            lat: number | null;
+            lng: number | null;
+            name: string;
+            precision: string;
+            trade: string;
+            uscc: string;
+        };
+        /** DistrictMembers */
+        DistrictMembers: {
+            items: components["schemas"]["DistrictMemberView"][];
+            next?: string | null;
+        };
+        /** DistrictName */
+        DistrictName: {
+            code: string;
+            name: string;
+        };
+        /** DistrictPage */
+        DistrictPage: {
+            bbox: number[];
+            boundary: components["schemas"]["Boundary"];
+            charter: components["schemas"]["CharterView"] | null;
+            code: string;
+            demo: boolean;
+            division: string;
+            divisionName: string;
+            evaluation: components["schemas"]["DistrictEvaluation"];
+            events: number;
+            grade: string;
+            gradeCounts: components["schemas"]["GradeCounts"];
+            gradeWord: string;
+            introduction: string;
+            /** @enum {string} */
+            kind: "walking_street" | "food_street" | "market" | "commercial" | "farm_town" | "scenic_area" | "crafts" | "service";
+            kindName: string;
+            lat: number;
+            lng: number;
+            manager: string;
+            managerContact: string;
+            members: number;
+            name: string;
+            namedOn: string | null;
+            notices: components["schemas"]["NoticeView"][];
+            perks: number;
+            reviewDue: string | null;
+            reviews: components["schemas"]["ReviewView"][];
+            revision: number;
+            rules: components["schemas"]["RulesView"];
+            /** @enum {string} */
+            status: "proposed" | "named" | "raised" | "rectifying" | "struck_off";
+            statusName: string;
+        };
+        /** EditDistrict */
+        EditDistrict: {
+            boundary: components["schemas"]["Boundary"];
+            division: string;
+            /** @default  */
+            introduction: string;
+            /** @enum {string} */
+            kind: "walking_street" | "food_street" | "market" | "commercial" | "farm_town" | "scenic_area" | "crafts" | "service";
+            manager: string;
+            /** @default  */
+            managerContact: string;
+            name: string;
+            reason: string;
+            revision: number;
+            rules: components["schemas"]["GivenRules"];
+        };
         /** EndBadge */
         EndBadge: {
             /** @description 依据的法规、条款或文件，写进审计，商户看得到 */
             legalBasis: string;
             /** @description 原因，写进审计，商户看得到 */
             reason: string;
+        };
+        /** EntryCheck */
+        EntryCheck: {
+            basis: string;
+            found: string;
+            /** @default  */
+            howToFix: string;
+            id: string;
+            ok: boolean;
+            text: string;
         };
         /** EvaluationSummary */
         EvaluationSummary: {
@@ -1272,16 +1964,56 @@ export interface components {
             items: components["schemas"]["Fact"][];
             next: string | null;
         };
+        /** FieldChange */
+        FieldChange: {
+            after: string;
+            before: string;
+            field: string;
+            name: string;
+        };
         /** FieldFault */
         FieldFault: {
             field: string;
             message: string;
+        };
+        /** Finding */
+        Finding: {
+            /** @enum {null|string} */
+            datum?: "wgs84" | "gcj02" | "bd09" | null;
+            /** @enum {string} */
+            id: "converted" | "swapped" | "outside" | "datum" | "lake" | "county" | "unplaced";
+            /** @enum {string} */
+            level: "info" | "warning" | "error";
+            meant?: components["schemas"]["Point"] | null;
+            text: string;
         };
         /** GiveConsent */
         GiveConsent: {
             /** @constant */
             purpose: "citizen_pass";
             textVersion: string;
+        };
+        /** GivenRules */
+        GivenRules: {
+            /** @default false */
+            allowUngraded: boolean;
+            /** @default true */
+            charterAccepted: boolean;
+            /** @default true */
+            inside: boolean;
+            /** @default 30 */
+            lowGradeDays: number;
+            /** @default 1 */
+            minCommitments: number;
+            /**
+             * @default B
+             * @enum {string}
+             */
+            minGrade: "A" | "B" | "C" | "D";
+            /** @default true */
+            noOpenSeriousRecord: boolean;
+            /** @default 30 */
+            setRightDays: number;
         };
         /** GradeCounts */
         GradeCounts: {
@@ -1290,6 +2022,12 @@ export interface components {
             c: number;
             d: number;
             n: number;
+        };
+        /** GradeStep */
+        GradeStep: {
+            label: string;
+            text: string;
+            value: string;
         };
         /** ImportRun */
         ImportRun: {
@@ -1389,7 +2127,10 @@ export interface components {
         /** MapFacets */
         MapFacets: {
             commitments: components["schemas"]["CommitmentCount"][];
+            districts: components["schemas"]["DistrictCount"][];
             grades: components["schemas"]["GradeCounts"];
+            open: number | null;
+            perks: number;
             total: number;
             trades: components["schemas"]["TradeCount"][];
             version: number;
@@ -1403,9 +2144,39 @@ export interface components {
             merchants: number;
             version: number;
         };
+        /** MapHit */
+        MapHit: {
+            code: string;
+            demo: boolean;
+            detail: string;
+            /** @default  */
+            grade: string;
+            /** @default  */
+            gradeWord: string;
+            /** @enum {string} */
+            kind: "merchant" | "district" | "division";
+            lat: number;
+            lng: number;
+            /** @enum {string} */
+            match: "name" | "pinyin" | "initials" | "street" | "trade" | "code";
+            metres: number | null;
+            name: string;
+            /** @default  */
+            precision: string;
+            /** @default  */
+            trade: string;
+        };
+        /** MapHits */
+        MapHits: {
+            items: components["schemas"]["MapHit"][];
+            version: number;
+        };
         /** MapPoint */
         MapPoint: {
+            address: string;
             demo: boolean;
+            district: string;
+            districtName: string;
             grade: string;
             gradeWord: string;
             lat: number;
@@ -1425,6 +2196,72 @@ export interface components {
             y: number;
             z: number;
         };
+        /** MembershipCase */
+        MembershipCase: {
+            /** Format: date */
+            appliedOn: string;
+            basis: string;
+            charterVersion: number;
+            checks: components["schemas"]["EntryCheck"][];
+            concerns: components["schemas"]["Concern"][];
+            decidedOn: string | null;
+            district: components["schemas"]["DistrictName"];
+            eligible: boolean;
+            id: string;
+            reason: string;
+            statement: string;
+            /** @enum {string} */
+            status: "applied" | "admitted" | "refused" | "withdrawn" | "left" | "removed";
+            statusName: string;
+            subject: components["schemas"]["ApplicantView"];
+        };
+        /** MembershipCases */
+        MembershipCases: {
+            items: components["schemas"]["MembershipCase"][];
+            next?: string | null;
+        };
+        /** MembershipCheck */
+        MembershipCheck: {
+            charterVersion: number | null;
+            checks: components["schemas"]["EntryCheck"][];
+            eligible: boolean;
+        };
+        /** MembershipRules */
+        MembershipRules: {
+            /** @default false */
+            allowUngraded: boolean;
+            /** @default true */
+            charterAccepted: boolean;
+            /** @default true */
+            inside: boolean;
+            /** @default 30 */
+            lowGradeDays: number;
+            /** @default 1 */
+            minCommitments: number;
+            /**
+             * @default B
+             * @enum {string}
+             */
+            minGrade: "A" | "B" | "C" | "D";
+            /** @default true */
+            noOpenSeriousRecord: boolean;
+            /** @default 30 */
+            setRightDays: number;
+        };
+        /** MembershipView */
+        MembershipView: {
+            /** Format: date */
+            appliedOn: string;
+            basis: string;
+            decidedOn: string | null;
+            district: components["schemas"]["DistrictName"];
+            id: string;
+            objection: string;
+            reason: string;
+            /** @enum {string} */
+            status: "applied" | "admitted" | "refused" | "withdrawn" | "left" | "removed";
+            statusName: string;
+        };
         /** MerchantPage */
         MerchantPage: {
             address: string;
@@ -1434,6 +2271,7 @@ export interface components {
             commitments: components["schemas"]["CommitmentView"][];
             /** @description true: 示例数据 */
             demo: boolean;
+            district: components["schemas"]["BadgeDistrict"] | null;
             divisionName: string;
             evaluation: components["schemas"]["EvaluationSummary"];
             factCount: number;
@@ -1442,6 +2280,8 @@ export interface components {
             kind: string;
             name: string;
             objection: components["schemas"]["Objection"];
+            /** @description 商户自己填的营业时间 */
+            openingHours: components["schemas"]["OpeningHours"] | null;
             position: components["schemas"]["Position"] | null;
             registeredOn: string | null;
             shortName: string;
@@ -1550,7 +2390,10 @@ export interface components {
         };
         /** NearPoint */
         NearPoint: {
+            address: string;
             demo: boolean;
+            district: string;
+            districtName: string;
             grade: string;
             gradeWord: string;
             lat: number;
@@ -1586,6 +2429,18 @@ export interface components {
             tag: string;
             url: string;
         };
+        /** NoticeView */
+        NoticeView: {
+            body: string;
+            /** Format: date */
+            endsOn: string;
+            id: string;
+            /** @enum {string} */
+            kind: "event" | "perk";
+            /** Format: date */
+            startsOn: string;
+            title: string;
+        };
         /** Objection */
         Objection: {
             channels: components["schemas"]["Channel"][];
@@ -1597,6 +2452,21 @@ export interface components {
             fields: components["schemas"]["DataField"][];
             formats: string[];
             terms: string;
+        };
+        /** OpeningHours */
+        OpeningHours: {
+            text: string;
+            week: [
+                string,
+                string
+            ][][];
+        };
+        /** OutsideMember */
+        OutsideMember: {
+            lat: number;
+            lng: number;
+            name: string;
+            uscc: string;
         };
         /** PackEntry */
         PackEntry: {
@@ -1667,12 +2537,81 @@ export interface components {
          * @enum {string}
          */
         Performance: "unknown" | "kept" | "partly" | "broken";
+        /** PinOutcome */
+        PinOutcome: {
+            findings: components["schemas"]["Finding"][];
+            position: components["schemas"]["ShownPosition"] | null;
+            /** @enum {string} */
+            status: "accepted" | "waiting";
+        };
+        /** PinReview */
+        PinReview: {
+            county: components["schemas"]["County"] | null;
+            /** Format: date-time */
+            declaredAt: string;
+            expected: components["schemas"]["County"][];
+            findings: components["schemas"]["Finding"][];
+            id: number;
+            lat: number;
+            lng: number;
+            note: string;
+            /** @description 自己标注的，要由另一位工作人员决定 */
+            own: boolean;
+            position: components["schemas"]["ShownPosition"] | null;
+            reason: string;
+            /** @enum {string} */
+            status: "waiting" | "accepted" | "refused" | "replaced";
+            subject: components["schemas"]["PinSubject"];
+        };
+        /** PinReviewPage */
+        PinReviewPage: {
+            items: components["schemas"]["PinReview"][];
+            next: string | null;
+        };
+        /** PinSubject */
+        PinSubject: {
+            address: string;
+            demo: boolean;
+            name: string;
+            uscc: string;
+        };
+        /** Point */
+        Point: {
+            lat: number;
+            lng: number;
+        };
         /** Position */
         Position: {
             lat: number;
             lng: number;
             /** @description exact、street 或 county */
             precision: string;
+        };
+        /** PositionPage */
+        PositionPage: {
+            centre: components["schemas"]["Point"];
+            county: components["schemas"]["County"] | null;
+            countyBox: [
+                number,
+                number,
+                number,
+                number
+            ];
+            position: components["schemas"]["ShownPosition"] | null;
+            refused: components["schemas"]["RefusedPin"] | null;
+            waiting: components["schemas"]["WaitingPin"] | null;
+        };
+        /** PostNotice */
+        PostNotice: {
+            /** @default  */
+            body: string;
+            /** Format: date */
+            endsOn: string;
+            /** @enum {string} */
+            kind: "event" | "perk";
+            /** Format: date */
+            startsOn: string;
+            title: string;
         };
         /** ProblemBody */
         ProblemBody: {
@@ -1693,6 +2632,14 @@ export interface components {
             redis: "ok" | "failed";
             /** @enum {string} */
             status: "ready" | "degraded" | "failed";
+        };
+        /** RefusedPin */
+        RefusedPin: {
+            /** Format: date-time */
+            decidedAt: string;
+            lat: number;
+            lng: number;
+            reason: string;
         };
         /** RegisterClient */
         RegisterClient: {
@@ -1719,6 +2666,11 @@ export interface components {
             reason: string;
             value: string;
         };
+        /** RemoveMember */
+        RemoveMember: {
+            basis: string;
+            reason: string;
+        };
         /** ReportLoss */
         ReportLoss: {
             /** @default  */
@@ -1728,6 +2680,36 @@ export interface components {
         /** RequestPasses */
         RequestPasses: {
             request: string;
+        };
+        /** ReviewView */
+        ReviewView: {
+            /** Format: date */
+            decidedOn: string;
+            opinion: string;
+            /** @enum {string} */
+            outcome: "named" | "kept" | "raised" | "rectifying" | "struck_off";
+            outcomeName: string;
+            rectifyBy: string | null;
+            year: number;
+        };
+        /** RevisionView */
+        RevisionView: {
+            /** Format: date-time */
+            changedAt: string;
+            changes: components["schemas"]["FieldChange"][];
+            reason: string;
+            revision: number;
+        };
+        /** RuleText */
+        RuleText: {
+            id: string;
+            text: string;
+        };
+        /** RulesView */
+        RulesView: {
+            entry: components["schemas"]["RuleText"][];
+            exit: components["schemas"]["RuleText"][];
+            values: components["schemas"]["MembershipRules"];
         };
         /** SessionView */
         SessionView: {
@@ -1766,6 +2748,12 @@ export interface components {
             maxCharacters: number;
             suggestions: components["schemas"]["ShortNameSuggestion"][];
         };
+        /** ShownPosition */
+        ShownPosition: {
+            lat: number;
+            lng: number;
+            precision: string;
+        };
         /** SignCommitment */
         SignCommitment: {
             parameters?: {
@@ -1795,6 +2783,12 @@ export interface components {
             items: components["schemas"]["SubjectCard"][];
             next?: string | null;
             total?: number | null;
+        };
+        /** SubjectMemberships */
+        SubjectMemberships: {
+            current: components["schemas"]["CurrentMembership"] | null;
+            items: components["schemas"]["MembershipView"][];
+            nearby: components["schemas"]["DistrictCard"][];
         };
         /** TemplateList */
         TemplateList: {
@@ -1843,6 +2837,15 @@ export interface components {
             title: string;
             /** @enum {string} */
             verdict: "valid" | "invalid" | "unverifiable";
+        };
+        /** WaitingPin */
+        WaitingPin: {
+            /** Format: date-time */
+            declaredAt: string;
+            findings: components["schemas"]["Finding"][];
+            id: number;
+            lat: number;
+            lng: number;
         };
         /** WebBadgeEmbed */
         WebBadgeEmbed: {
@@ -2223,6 +3226,729 @@ export interface operations {
             };
             /** @description forbidden: 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsListCreditDistricts: {
+        parameters: {
+            query?: {
+                /** @description 西,南,东,北；WGS-84，度 */
+                bbox?: string | null;
+                /** @description 区划代码，含下级 */
+                division?: string | null;
+                /** @description 街区类型 */
+                kind?: "walking_street" | "food_street" | "market" | "commercial" | "farm_town" | "scenic_area" | "crafts" | "service" | null;
+                /** @description 名称的一部分 */
+                q?: string;
+                limit?: number;
+                /** @description 上一页的 next */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictList"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsProposeDistrict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistrictContent"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsBoundaryCheckCheckDistrictBoundary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckBoundary"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryReport"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsDeskListDeskDistricts: {
+        parameters: {
+            query?: {
+                /** @description 只看这个状态的 */
+                status?: "proposed" | "named" | "raised" | "rectifying" | "struck_off" | null;
+                /** @description 只看 30 天内要复核的 */
+                due?: boolean;
+                limit?: number;
+                /** @description 上一页的 next */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskDistricts"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsCodeGetCreditDistrict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsCodeEditDistrict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditDistrict"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsCodeCharterAdoptCharter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptCharter"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsCodeHistoryListDistrictHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictHistory"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsCodeMembersListDistrictMembers: {
+        parameters: {
+            query?: {
+                grade?: string | null;
+                limit?: number;
+                /** @description 上一页的 next */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictMembers"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsCodeNoticesPostNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostNotice"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsCodeNoticesNoticeIdWithdrawNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiDistrictsCodeReviewsDecideReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideReview"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistrictPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2614,7 +4340,7 @@ export interface operations {
                 /** @description 米 */
                 radius?: number;
                 limit?: number;
-                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301;z:630103001;p:1;o:3-1430 */
                 f?: string;
                 /** @description 坐标系；非 wgs84 只换算并提示 */
                 datum?: "wgs84" | "gcj02" | "bd09";
@@ -2762,10 +4488,13 @@ export interface operations {
     };
     ApiMapPacksFileGetGetMapPack: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 只用于 .delta：手里的版本 */
+                since?: number | null;
+            };
             header?: never;
             path: {
-                /** @description 630102.bin 位置与等级；630102.names.gz 名称 */
+                /** @description 630102.bin 位置与等级；630102.names.gz 名称；630102.delta 自某版本以来的变化 */
                 file: string;
             };
             cookie?: never;
@@ -2781,23 +4510,26 @@ export interface operations {
                     "application/gzip": string;
                 };
             };
-            /** @description Bad request syntax or unsupported method */
+            /** @description invalid-input: 提交的内容有误 */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description not-found: 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description outdated-version: 数据已经更新 */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2827,10 +4559,13 @@ export interface operations {
     };
     ApiMapPacksFileHeadGetMapPack: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 只用于 .delta：手里的版本 */
+                since?: number | null;
+            };
             header?: never;
             path: {
-                /** @description 630102.bin 位置与等级；630102.names.gz 名称 */
+                /** @description 630102.bin 位置与等级；630102.names.gz 名称；630102.delta 自某版本以来的变化 */
                 file: string;
             };
             cookie?: never;
@@ -2846,23 +4581,26 @@ export interface operations {
                     "application/gzip": string;
                 };
             };
-            /** @description Bad request syntax or unsupported method */
+            /** @description invalid-input: 提交的内容有误 */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                        status_code: number;
-                    };
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description not-found: 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description outdated-version: 数据已经更新 */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2890,10 +4628,59 @@ export interface operations {
             };
         };
     };
+    ApiMapSearchSearchTheMap: {
+        parameters: {
+            query: {
+                /** @description 词 */
+                q: string;
+                /** @description WGS-84，至多三位小数；可不填 */
+                lng?: string | null;
+                /** @description WGS-84，至多三位小数；可不填 */
+                lat?: string | null;
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301;z:630103001;p:1;o:3-1430 */
+                f?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "cache-control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapHits"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiMapEditedClustersZXYGetGetMapClusters: {
         parameters: {
             query?: {
-                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301;z:630103001;p:1;o:3-1430 */
                 f?: string;
             };
             header?: never;
@@ -2958,7 +4745,7 @@ export interface operations {
     ApiMapEditedClustersZXYHeadGetMapClusters: {
         parameters: {
             query?: {
-                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301;z:630103001;p:1;o:3-1430 */
                 f?: string;
             };
             header?: never;
@@ -3023,7 +4810,7 @@ export interface operations {
     ApiMapEditedFacetsGetGetMapFacets: {
         parameters: {
             query?: {
-                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301;z:630103001;p:1;o:3-1430 */
                 f?: string;
             };
             header?: never;
@@ -3094,7 +4881,7 @@ export interface operations {
     ApiMapEditedFacetsHeadGetMapFacets: {
         parameters: {
             query?: {
-                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301;z:630103001;p:1;o:3-1430 */
                 f?: string;
             };
             header?: never;
@@ -3165,7 +4952,7 @@ export interface operations {
     ApiMapEditedPointsZXYGetGetMapPoints: {
         parameters: {
             query?: {
-                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301;z:630103001;p:1;o:3-1430 */
                 f?: string;
             };
             header?: never;
@@ -3239,7 +5026,7 @@ export interface operations {
     ApiMapEditedPointsZXYHeadGetMapPoints: {
         parameters: {
             query?: {
-                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301 */
+                /** @description 筛选，例如 g:AB;t:餐饮,民宿;c:no_reason_return;d:6301;z:630103001;p:1;o:3-1430 */
                 f?: string;
             };
             header?: never;
@@ -3301,6 +5088,203 @@ export interface operations {
             };
             /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMembershipsListMemberships: {
+        parameters: {
+            query?: {
+                /** @description notified 已通知改正；overdue 过了改正期限，由工作人员决定 */
+                status?: "applied" | "admitted" | "refused" | "withdrawn" | "left" | "removed" | "notified" | "overdue";
+                /** @description 街区编码 */
+                district?: string | null;
+                limit?: number;
+                /** @description 上一页的 next */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipCases"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMembershipsMembershipIdDecisionDecideMembership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                membership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideMembership"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipCase"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMembershipsMembershipIdRemovalRemoveMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                membership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveMember"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipCase"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3738,6 +5722,127 @@ export interface operations {
             };
             /** @description rate-limited: 操作太频繁，请稍后再试 */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPinReviewsListReviews: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 next */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinReviewPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPinReviewsDecisionDecideReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pin: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecidePin"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinReview"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4742,6 +6847,573 @@ export interface operations {
             };
             /** @description unknown-subject: 没有这个信用主体 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccMembershipsListSubjectMemberships: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectMemberships"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccMembershipsApplyForMembership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyForMembership"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectMemberships"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccMembershipsCheckCheckSubjectMembership: {
+        parameters: {
+            query: {
+                /** @description 街区编码 */
+                district: string;
+            };
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipCheck"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccMembershipsMembershipIdEndMembership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                membership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectMemberships"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccOpeningHoursPutOpeningHours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareHours"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningHours"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccPositionGetPosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccPositionPutPosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclarePin"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinOutcome"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccPositionDeletePosition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
