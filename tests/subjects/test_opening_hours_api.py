@@ -21,7 +21,7 @@ async def test_kept_canonically_and_taken_back(client: httpx.AsyncClient, db: Co
     assert answer.json()["week"][5:] == [[["18:00", "24:00"]], [["00:00", "02:00"]]]
     assert await db.fetchval(stored, subject.id) == "Mo-Fr 09:00-21:00; Sa 18:00-02:00"
     jobs = await db.fetch("SELECT entrypoint FROM pgqueuer")
-    assert "codes.refresh" in {job["entrypoint"] for job in jobs}
+    assert "codes.forget" in {job["entrypoint"] for job in jobs}
 
     answer = await client.put(path, json={"text": ""}, headers=clerk.headers)
     assert answer.json() == {"text": "", "week": [[]] * 7}

@@ -233,5 +233,11 @@ async def test_a_shop_cannot_declare_for_ever(client: httpx.AsyncClient, shop: S
 async def test_the_verdict_is_told(client: httpx.AsyncClient, db: Connection, shop: Shop) -> None:
     await declare(client, shop, IN_CHENGXI)
     jobs = await db.fetch("SELECT entrypoint, payload FROM pgqueuer ORDER BY id DESC LIMIT 1")
-    assert jobs[0]["entrypoint"] == "codes.refresh"
+    assert jobs[0]["entrypoint"] == "codes.forget"
     assert str(shop[0].id).encode() in jobs[0]["payload"]
+
+
+async def test_absurd_numbers(client: httpx.AsyncClient) -> None:
+    officer = await make_account("officer")
+    for pin in (10**30, -1, 2**63):
+        assert (await decide(client, officer, pin, accept=True)).status_code in (400, 404)

@@ -56,7 +56,7 @@ async def declare_hours(caller: Caller, uscc: str, text: str) -> OpeningHours:
         subject = await access_subject(caller, uscc)
         await check_limit(HOURS_LIMIT, subject.uscc)
         await held.execute(_SET, subject.id, canonical, clock.now())
-        await enqueue("codes.refresh", {"subject_ids": [subject.id]})
+        await enqueue("codes.forget", {"subject_ids": [subject.id]})
         await append_audit(
             actor=caller.id,
             action="subject.opening_hours",

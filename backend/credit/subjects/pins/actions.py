@@ -146,7 +146,7 @@ async def _store(held: Connection, row: Any, pin: _Checked) -> None:
 async def _move(held: Connection, subject_id: int, place: Place | None, precision: str) -> None:
     lng, lat = place or (None, None)
     await held.execute(_MOVE, subject_id, lng, lat, precision, clock.now())
-    await enqueue("codes.refresh", {"subject_ids": [subject_id]})
+    await enqueue("codes.forget", {"subject_ids": [subject_id]})
 
 
 async def _locked(held: Connection, pin_id: int) -> tuple[Any, Any]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter
 
 from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_caller, requires_kind
@@ -22,6 +22,7 @@ from credit.subjects.pins.schemas import (
 
 PRIVATE = {"cache-control": "private, no-store"}
 OWN = ("unauthenticated", "forbidden", "unknown-subject")
+Pin = Annotated[int, PathParameter(ge=1, lt=2**63)]
 After = Annotated[str | None, QueryParameter(max_length=20, description="上一页的 next")]
 
 
@@ -91,7 +92,7 @@ async def list_reviews(
     ),
 )
 async def decide_review(
-    pin: FromPath[int], data: JSONBody[DecidePin], caller: NamedDependency[Caller]
+    pin: Pin, data: JSONBody[DecidePin], caller: NamedDependency[Caller]
 ) -> Response[PinReview]:
     """Accept or refuse a pin; not one's own, and once only."""
     await decide_pin(caller, pin, data)
