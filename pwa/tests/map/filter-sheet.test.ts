@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { bestDrop, countAll } from '../../src/features/map/sheets/filter-counts.ts'
 import { AT_LEAST_B, countOf, isAtLeastB, partsOf, relaxations, toggled, withNow } from '../../src/features/map/sheets/filter-parts.ts'
 import { pieces } from '../../src/features/map/sheets/highlight.ts'
-import { openingAt, type Week } from '../../src/features/map/sheets/opening.ts'
 import { roughly } from '../../src/features/map/sheets/distance.ts'
 import { noFilter, readFilter, writeFilter, type Filter } from '../../src/map/filter.ts'
 import type { Facets } from '../../src/map/source.ts'
@@ -136,31 +135,6 @@ describe('what was looked for', () => {
     ['İstanbul', 'i', 'İstanbul'],
   ])('is marked in %s for %s', (text, q, seen) => {
     expect(marked(text, q)).toBe(seen)
-  })
-})
-
-describe('opening', () => {
-  const day = (...spans: [string, string][]) => spans
-  const always: Week = Array.from({ length: 7 }, () => day(['00:00', '24:00']))
-  const shop: Week = [day(['09:00', '12:00'], ['14:00', '21:00']), day(['09:00', '21:00']), [], day(['18:00', '24:00']), day(['00:00', '02:00'], ['18:00', '24:00']), day(['00:00', '02:00']), []]
-  // 2026-11-23 is a Monday; Qinghai is eight hours ahead of UTC.
-  const at = (date: number, time: string): Date => new Date(`2026-11-${date}T${time}:00+08:00`)
-  it.each([
-    ['Monday morning', 23, '08:59', { open: false, changes: '09:00' }],
-    ['at the minute of opening', 23, '09:00', { open: true, changes: '12:00' }],
-    ['at noon break', 23, '12:00', { open: false, changes: '14:00' }],
-    ['Monday night', 23, '22:00', { open: false, changes: '09:00' }],
-    ['Wednesday, its day off', 25, '10:00', { open: false, changes: null }],
-    ['Thursday night, past midnight', 26, '23:30', { open: true, changes: '02:00' }],
-    ['Friday before two', 27, '01:59', { open: true, changes: '02:00' }],
-    ['Saturday after two', 28, '02:00', { open: false, changes: null }],
-  ] as const)('%s', (_, date, time, said) => {
-    expect(openingAt(shop, at(date, time))).toEqual(said)
-  })
-
-  it('never closes, or says nothing', () => {
-    expect(openingAt(always, at(24, '03:00'))).toEqual({ open: true, changes: null })
-    expect(openingAt([[], [], [], [], [], [], []], at(24, '03:00'))).toBeNull()
   })
 })
 
