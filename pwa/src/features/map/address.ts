@@ -12,6 +12,8 @@ export interface Address { at: At | null; f: string; m: string; d: string; mode:
 
 export const MIN_ZOOM = 5
 export const MAX_ZOOM = 18
+/** Pinching stops at quarters: whole steps would tear the map out of two fingers. */
+export const ZOOM_STEP = 0.25
 
 /** Reads an address that anybody may have typed; what makes no sense is as if it were not there. */
 export function readAddress(search: string): Address {
@@ -34,18 +36,18 @@ function readAt(text: string): At | null {
   const [lng, lat, z] = parts as [number, number, number]
   if (parts.length !== 3 || !parts.every(Number.isFinite)) return null
   if (lng < 85 || lng > 107 || lat < 29 || lat > 42) return null
-  return { lng, lat, z: Math.round(Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, z))) }
+  return { lng, lat, z: Math.round(Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, z)) / ZOOM_STEP) * ZOOM_STEP }
 }
 
-/** Four decimals are ten metres; further in five. */
-export function writeAddress({ at, f, m, d, mode, open }: Address): string {
+/** Four decimals are ten metres; further in five. `usual`: the view that need not be said. */
+export function writeAddress({ at, f, m, d, mode, open }: Address, usual: Mode): string {
   const digits = at && at.z >= 15 ? 5 : 4
   const pairs = [
     ['at', at ? `${+at.lng.toFixed(digits)},${+at.lat.toFixed(digits)},${at.z}` : ''],
     ['f', f],
     ['m', m],
     ['d', d],
-    ['view', mode ?? ''],
+    ['view', mode && mode !== usual ? mode : ''],
     ['open', open ?? ''],
   ] as const
   const text = pairs.filter(([, value]) => value).map(([name, value]) => `${name}=${readable(value)}`).join('&')

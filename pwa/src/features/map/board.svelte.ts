@@ -7,12 +7,12 @@ import { groundData } from '../../map/view/ground.ts'
 import { groundLabels } from '../../map/view/labels.ts'
 import { makeSceneLayer, worldAt, type SceneLayer } from '../../map/view/layer.ts'
 import { AREAS_FROM } from '../../map/view/polygons.ts'
-import { project, PROVINCE, unproject, WORLD } from '../../map/view/project.ts'
+import { project, PROVINCE, unproject } from '../../map/view/project.ts'
 import { tally } from '../../map/view/tally.ts'
 import type { Item, Manner } from '../../map/view/scene.ts'
 import type { Box, LngLat, MapSource } from '../../map/source.ts'
-import { MAX_ZOOM, MIN_ZOOM } from './address.ts'
-import { openDistrict, pick, restAt, setMover, view } from './state.svelte.ts'
+import { MAX_ZOOM, MIN_ZOOM, ZOOM_STEP } from './address.ts'
+import { isFirst, openDistrict, pick, restAt, setMover, view } from './state.svelte.ts'
 
 /** Seen beyond the edges, so that rings half outside are whole. */
 const EDGE = 64
@@ -38,14 +38,16 @@ export class Board {
     this.map = L.map(place, {
       center: [view.at.lat, view.at.lng], zoom: view.at.z, minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM,
       maxBounds: [[s - 3, w - 4], [n + 3, e + 4]], maxBoundsViscosity: 0.8,
-      zoomControl: false, attributionControl: false, fadeAnimation: false,
+      zoomSnap: ZOOM_STEP, zoomControl: false, attributionControl: false, fadeAnimation: false,
       zoomAnimation: !this.#still, inertia: !this.#still, bounceAtZoomLimits: false, tapHold: false,
     })
+    if (isFirst()) this.map.fitBounds([[s, w], [n, e]], { paddingTopLeft: [6, 110], paddingBottomRight: [6, 90], animate: false })
     this.layer = makeSceneLayer()
     this.feed = new Feed(source, { change: (shown) => this.#show(shown), busy: events.busy, fail: events.fail })
     this.map.addLayer(this.layer)
     this.map.on('moveend', () => this.#rest())
-    this.map.on('zoomanim', (event) => this.#ahead(event as L.ZoomAnimEvent))
+    // Leaflet has begun to run to another zoom: its tiles are asked for at once.
+    this.map.on('zoomanim', (event) => this.#lookAt((event as L.ZoomAnimEvent).center, (event as L.ZoomAnimEvent).zoom))
     this.map.on('click', (event) => this.#tap(event as L.LeafletMouseEvent))
     this.map.on('mousemove', (event) => this.#point(event as L.LeafletMouseEvent))
     setMover({ flyTo: (at) => this.flyTo(at), fitBox: (box) => this.fitBox(box) })
@@ -77,10 +79,7 @@ export class Board {
 
   /** The filter or the place has changed, or there is something newer. */
   look(): void {
-    const bounds = this.map.getPixelBounds()
-    const scale = WORLD / 256 / 2 ** this.map.getZoom()
-    const [min, max] = [bounds.min as L.Point, bounds.max as L.Point]
-    this.feed.look({ zoom: Math.round(this.map.getZoom()), left: (min.x - EDGE) * scale, top: (min.y - EDGE) * scale, right: (max.x + EDGE) * scale, bottom: (max.y + EDGE) * scale }, view.f)
+    this.#lookAt(this.map.getCenter(), this.map.getZoom())
   }
 
   renew(): void {
@@ -89,17 +88,17 @@ export class Board {
     this.#findDistricts()
   }
 
-  /** Leaflet has begun to run to another zoom: its tiles are asked for at once. */
-  #ahead({ center, zoom }: L.ZoomAnimEvent): void {
+  /** Rings of a whole zoom serve until the next, further apart meanwhile. */
+  #lookAt(center: L.LatLng, zoom: number): void {
     const middle = this.map.project(center, zoom)
     const { x, y } = this.map.getSize().divideBy(2)
     const scale = 1 / 2 ** zoom
-    this.feed.look({ zoom: Math.round(zoom), left: (middle.x - x - EDGE) * scale, top: (middle.y - y - EDGE) * scale, right: (middle.x + x + EDGE) * scale, bottom: (middle.y + y + EDGE) * scale }, view.f)
+    this.feed.look({ zoom: Math.floor(zoom + 0.01), left: (middle.x - x - EDGE) * scale, top: (middle.y - y - EDGE) * scale, right: (middle.x + x + EDGE) * scale, bottom: (middle.y + y + EDGE) * scale }, view.f)
   }
 
   #rest(): void {
     const { lng, lat } = this.map.getCenter()
-    restAt({ lng, lat, z: Math.round(this.map.getZoom()) }, this.box())
+    restAt({ lng, lat, z: Math.round(this.map.getZoom() / ZOOM_STEP) * ZOOM_STEP }, this.box())
     this.look()
     this.count()
     clearTimeout(this.#timer)
@@ -171,7 +170,7 @@ export class Board {
     else if (item.kind === 'area') openDistrict(item.area.card)
     else {
       const { lng, lat } = unproject(item.group)
-      const zoom = Math.min(MAX_ZOOM, Math.round(this.map.getZoom()) + 2)
+      const zoom = Math.min(MAX_ZOOM, Math.floor(this.map.getZoom() + 0.01) + 2)
       this.map.setView([lat, lng], zoom, { animate: !this.#still })
     }
   }

@@ -5,6 +5,7 @@
  */
 import { place, setSearch, undo } from '../../kit/router.svelte.ts'
 import { NOTHING, type Mix } from '../../map/view/mix.ts'
+import { project, unproject } from '../../map/view/project.ts'
 import type { Box, DistrictCard, Head, LngLat, MapPoint } from '../../map/source.ts'
 import { readAddress, writeAddress, type Address, type At, type Mode, type Panel } from './address.ts'
 
@@ -44,13 +45,17 @@ export const view = $state<View>({
   head: null, box: [89.35, 31.55, 103.12, 39.25], shown: 0, mix: NOTHING, total: null, covered: 0,
 })
 
+/** Nobody has said or chosen a place yet. */
+export const isFirst = (): boolean => view.at.lng === FIRST.lng && view.at.lat === FIRST.lat
+
 /** The sheet that is open, if any. */
 export const panel = (): Panel | null => view.open ?? (view.m ? 'merchant' : view.d ? 'district' : null)
 
 let written = ''
+let usual: Mode = 'map'
 
 function write(push = false): void {
-  written = writeAddress(address())
+  written = writeAddress(address(), usual)
   setSearch(written, { push })
 }
 
@@ -59,7 +64,9 @@ const address = (): Address => ({ at: view.at, f: view.f, m: view.m, d: view.d, 
 /** Takes over what the address says, when the page opens. `mode` is what an address without a view means. */
 export function enter(mode: Mode): void {
   const told = readAddress(place.search)
+  usual = mode
   view.at = told.at ?? view.at
+  view.box = boxAround(view.at)
   view.f = told.f
   view.mode = told.mode ?? mode
   choose(told)
@@ -70,7 +77,7 @@ export function enter(mode: Mode): void {
 export function follow(): void {
   if (place.search === written) return
   const told = readAddress(place.search)
-  view.mode = told.mode ?? view.mode
+  view.mode = told.mode ?? usual
   choose(told)
   write()
 }
@@ -106,7 +113,7 @@ export function openPanel(name: Exclude<Panel, 'merchant' | 'district'>): void {
 /** Closes the topmost sheet, as the back button does. */
 export function closePanel(): void {
   const rest: Address = view.open ? { ...address(), open: null } : view.m ? { ...address(), m: '' } : { ...address(), d: '' }
-  undo(writeAddress(rest))
+  undo(writeAddress(rest, usual))
 }
 
 /** A merchant is chosen: its sheet opens in place of any other. */
@@ -162,8 +169,14 @@ export function fitBox(box: Box): void {
 }
 
 /** Without a map only the place is kept: the list follows it. */
-function moved(at: At, box?: Box): void {
-  const half = 180 / 2 ** at.z
-  view.at = at
-  restAt(at, box ?? [at.lng - half, at.lat - half, at.lng + half, at.lat + half])
+function moved(at: At, box = boxAround(at)): void {
+  restAt(at, box)
+}
+
+/** What a map in this window shows. */
+function boxAround(at: At): Box {
+  const { x, y } = project(at)
+  const [across, down] = [Math.min(innerWidth, 560) / 2 ** (at.z + 1), innerHeight / 2 ** (at.z + 1)]
+  const [low, high] = [unproject({ x: x - across, y: y + down }), unproject({ x: x + across, y: y - down })]
+  return [low.lng, low.lat, high.lng, high.lat]
 }

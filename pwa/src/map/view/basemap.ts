@@ -1,7 +1,7 @@
 /** The base map as Leaflet tiles: drawn once each on a canvas, then moved by the compositor alone. */
 import * as L from 'leaflet'
 import type { Palette } from './palette.ts'
-import { groundAt, groundData, ORIGIN, type Ground, type GroundData, type Piece } from './ground.ts'
+import { groundAt, groundData, ORIGIN, type Area, type Ground, type GroundData, type Run } from './ground.ts'
 import { WORLD } from './project.ts'
 
 const SIZE = 256
@@ -79,7 +79,7 @@ function drawTile(canvas: HTMLCanvasElement, { x, y, z }: L.Coords, palette: Pal
   const [left, top] = [(x * WORLD) / scale - ORIGIN.x, (y * WORLD) / scale - ORIGIN.y]
   const margin = 8 / scale
   const size = SIZE / scale
-  const meets = (piece: Piece): boolean =>
+  const meets: Meets = (piece) =>
     piece.right > left - margin && piece.left < left + size + margin && piece.bottom > top - margin && piece.top < top + size + margin
   context.setTransform(ratio * scale, 0, 0, ratio * scale, -left * scale * ratio, -top * scale * ratio)
   context.lineJoin = context.lineCap = 'round'
@@ -87,28 +87,47 @@ function drawTile(canvas: HTMLCanvasElement, { x, y, z }: L.Coords, palette: Pal
   if (z >= 12) grid(context, palette, ratio)
 }
 
-type Meets = (piece: Piece) => boolean
+type Meets = (piece: Area | Run) => boolean
 
 function paint(context: CanvasRenderingContext2D, ground: Ground, palette: Palette, z: number, scale: number, meets: Meets): void {
-  const stroke = (pieces: Piece[], colour: string, width: number, dash: number[] = []): void => {
+  const stroke = (runs: Run[], colour: string, width: number, dash: number[] = []): void => {
     context.strokeStyle = colour
     context.lineWidth = width / scale
     context.setLineDash(dash.map((part) => part / scale))
-    for (const piece of pieces) if (meets(piece)) context.stroke(piece.path)
+    if (trace(context, runs, meets)) context.stroke()
   }
-  const fill = (pieces: Piece[], colour: string): void => {
+  const fill = (areas: Area[], colour: string, rim?: string): void => {
     context.fillStyle = colour
-    for (const piece of pieces) if (meets(piece)) context.fill(piece.path, 'evenodd')
+    for (const area of areas) if (meets(area)) context.fill(area.path, 'evenodd')
+    if (!rim) return
+    context.strokeStyle = rim
+    context.lineWidth = 0.9 / scale
+    context.setLineDash([])
+    for (const area of areas) if (meets(area)) context.stroke(area.path)
   }
   stroke(ground.shore, palette.rim, 9)
   fill(ground.land, palette.land)
   fill(ground.ice, palette.ice)
   stroke(ground.rivers.filter(({ rank }) => rank <= 3 || z >= 7), palette.river, Math.min(4, 0.9 + Math.max(0, z - 6) * 0.28))
-  fill(ground.lakes, palette.lake)
-  stroke(ground.lakes, palette.lakeRim, 0.9)
+  fill(ground.lakes, palette.lake, palette.lakeRim)
   if (z >= 7) stroke(ground.counties, palette.county, z >= 10 ? 1.4 : 1, z >= 9 ? [5, 3.5] : [])
   stroke(ground.prefectures, palette.prefecture, z >= 9 ? 1.6 : 1.1, z >= 9 ? [8, 3, 2, 3] : [])
   stroke(ground.shore, palette.shore, 1.5)
+}
+
+/** One path of the runs that cross a tile; false when none does. Dashing a whole border would take seconds. */
+function trace(context: CanvasRenderingContext2D, runs: readonly Run[], meets: Meets): boolean {
+  let last: Run | undefined
+  context.beginPath()
+  for (const [at, run] of runs.entries()) {
+    if (!meets(run)) continue
+    const { xy } = run
+    const goesOn = last !== undefined && last === runs[at - 1] && last.xy[last.xy.length - 2] === xy[0] && last.xy[last.xy.length - 1] === xy[1]
+    if (!goesOn) context.moveTo(xy[0] as number, xy[1] as number)
+    for (let i = 2; i < xy.length; i += 2) context.lineTo(xy[i] as number, xy[i + 1] as number)
+    last = run
+  }
+  return last !== undefined
 }
 
 /** Where there is nothing but ground, a fine grid lets the eye feel the movement. */

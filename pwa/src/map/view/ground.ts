@@ -15,8 +15,11 @@ export const ORIGIN: Spot = project({ lng: 96.2, lat: 35.4 })
 
 export type Named = { name?: string; code?: string; rank?: number; lng?: number; lat?: number }
 export type GroundData = Topology<Record<'province' | 'prefecture' | 'county' | 'lake' | 'river' | 'ice' | 'seat', GeometryCollection<Named>>>
-export interface Piece { path: Path2D; left: number; top: number; right: number; bottom: number; rank: number }
-export interface Ground { land: Piece[]; shore: Piece[]; prefectures: Piece[]; counties: Piece[]; lakes: Piece[]; rivers: Piece[]; ice: Piece[] }
+interface Extent { left: number; top: number; right: number; bottom: number }
+export interface Area extends Extent { path: Path2D }
+/** A short run of a line, x and y in turn: a tile draws only the runs that cross it, however long the border. */
+export interface Run extends Extent { xy: Float64Array; rank: number }
+export interface Ground { land: Area[]; shore: Run[]; prefectures: Run[]; counties: Run[]; lakes: Area[]; rivers: Run[]; ice: Area[] }
 
 let loading: Promise<GroundData> | null = null
 
@@ -60,32 +63,60 @@ function pathsOf(data: GroundData): Ground {
 
 type Ring = number[][]
 
-function areas(data: GroundData, object: GeometryCollection<Named>): Piece[] {
+function areas(data: GroundData, object: GeometryCollection<Named>): Area[] {
   return feature(data, object).features.flatMap(({ geometry }) => {
     const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.type === 'MultiPolygon' ? geometry.coordinates : []
-    return polygons.map((rings) => piece(rings, true))
+    return polygons.map(area)
   })
 }
 
-const lines = (parts: Ring[], rank = 0): Piece[] => parts.map((part) => piece([part], false, rank))
+/** From `ORIGIN`, in world units. */
+function spot([lng, lat]: number[]): Spot {
+  const at = project({ lng: lng as number, lat: lat as number })
+  return { x: at.x - ORIGIN.x, y: at.y - ORIGIN.y }
+}
 
-function piece(rings: Ring[], closed: boolean, rank = 0): Piece {
-  const path = new Path2D()
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+const nowhere = (): Extent => ({ left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity })
+
+function stretch(extent: Extent, { x, y }: Spot): void {
+  extent.left = Math.min(extent.left, x)
+  extent.right = Math.max(extent.right, x)
+  extent.top = Math.min(extent.top, y)
+  extent.bottom = Math.max(extent.bottom, y)
+}
+
+function area(rings: Ring[]): Area {
+  const made = { ...nowhere(), path: new Path2D() }
   for (const ring of rings) {
-    for (const [i, [lng, lat]] of ring.entries()) {
-      const at = project({ lng: lng as number, lat: lat as number })
-      const [x, y] = [at.x - ORIGIN.x, at.y - ORIGIN.y]
-      if (i) path.lineTo(x, y)
-      else path.moveTo(x, y)
-      left = Math.min(left, x)
-      right = Math.max(right, x)
-      top = Math.min(top, y)
-      bottom = Math.max(bottom, y)
+    for (const [i, point] of ring.entries()) {
+      const at = spot(point)
+      if (i) made.path.lineTo(at.x, at.y)
+      else made.path.moveTo(at.x, at.y)
+      stretch(made, at)
     }
-    if (closed) path.closePath()
+    made.path.closePath()
   }
-  return { path, left, top, right, bottom, rank }
+  return made
+}
+
+const RUN = 24
+
+/** Runs follow each other and share their ends. */
+function lines(parts: Ring[], rank = 0): Run[] {
+  return parts.flatMap((part) => {
+    const runs: Run[] = []
+    for (let from = 0; from < part.length - 1; from += RUN) {
+      const points = part.slice(from, from + RUN + 1)
+      const run = { ...nowhere(), xy: new Float64Array(points.length * 2), rank }
+      for (const [i, point] of points.entries()) {
+        const at = spot(point)
+        run.xy.set([at.x, at.y], i * 2)
+        stretch(run, at)
+      }
+      runs.push(run)
+    }
+    return runs
+  })
 }
 
 /** A copy whose arcs leave out points closer than `least` world units; ends stay, so borders still meet. */

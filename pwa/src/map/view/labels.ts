@@ -2,7 +2,7 @@
 import type { GroundData, Named } from './ground.ts'
 import type { Palette } from './palette.ts'
 import { project, type Camera, type Spot } from './project.ts'
-import { font } from './sprites.ts'
+import { font, stamp, type Sprite, type Sprites } from './sprites.ts'
 
 export type LabelKind = 'district' | 'prefecture' | 'county' | 'seat' | 'lake' | 'shop'
 export interface Label extends Spot { text: string; kind: LabelKind; from: number; to: number }
@@ -22,7 +22,7 @@ const STYLES: Record<LabelKind, Style> = {
 }
 /** Where a name may stand, best first: on its spot, below, above, right, left. */
 const TRIES: readonly (readonly [number, number])[] = [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0]]
-const AWAY: Record<LabelKind, number> = { district: 10, prefecture: 30, county: 30, seat: 12, lake: 26, shop: 20 }
+const AWAY: Record<LabelKind, number> = { district: 10, prefecture: 20, county: 24, seat: 12, lake: 18, shop: 20 }
 
 /** 海西蒙古族藏族自治州 is 海西州 on every small map. */
 export const shortPrefecture = (name: string): string => name.replace(/^(..)(?:.*族)+自治州$/, '$1州')
@@ -78,7 +78,7 @@ export function place(labels: readonly Label[], zoom: number, camera: Camera, si
   const placed: Placed[] = []
   const taken: { x: number; y: number; w: number; h: number }[] = []
   for (const label of labels) {
-    if (zoom < label.from || zoom > label.to) continue
+    if (zoom < label.from || zoom >= label.to + 1) continue
     const [x, y] = [label.x * camera.scale - camera.x, label.y * camera.scale - camera.y]
     if (x < -60 || y < -20 || x > size.x + 60 || y > size.y + 20) continue
     const style = STYLES[label.kind]
@@ -100,7 +100,7 @@ export function place(labels: readonly Label[], zoom: number, camera: Camera, si
 function tries(kind: LabelKind): readonly (readonly [number, number])[] {
   if (kind === 'shop') return [[1, 0], [-1, 0], [0, 1]].map(([a, d]) => [a as number, d as number] as const)
   if (kind === 'seat') return TRIES.slice(1)
-  return kind === 'district' ? [[0, -1], [0, 1], [0, 0]] : TRIES
+  return kind === 'district' ? [[0, -1], [0, 1], [0, 0]] : TRIES.slice(0, 3)
 }
 
 function meets(box: { x: number; y: number; w: number; h: number }, { x, y, radius }: Obstacle): boolean {
@@ -118,21 +118,29 @@ function widthOf(context: CanvasRenderingContext2D, text: string, style: Style):
   return width
 }
 
-export function drawLabels(context: CanvasRenderingContext2D, placed: readonly Placed[], camera: Camera, palette: Palette): void {
-  context.textAlign = 'center'
-  context.textBaseline = 'middle'
-  context.lineJoin = 'round'
+export function drawLabels(context: CanvasRenderingContext2D, placed: readonly Placed[], camera: Camera, palette: Palette, sprites: Sprites): void {
   for (const { x, y, dx, dy, text, kind } of placed) {
-    const style = STYLES[kind]
     const [left, top] = [x * camera.scale - camera.x, y * camera.scale - camera.y]
-    if (style.dot) drawDot(context, left, top, palette)
+    if (STYLES[kind].dot) drawDot(context, left, top, palette)
+    stamp(context, labelSprite(sprites, palette, text, kind), left + dx, top + dy)
+  }
+}
+
+/** With a halo of the ground's colour, so that it reads on any line. */
+function labelSprite(sprites: Sprites, palette: Palette, text: string, kind: LabelKind): Sprite {
+  const style = STYLES[kind]
+  const width = widths.get(`${style.size} ${style.weight} ${text}`) ?? style.size * text.length
+  return sprites.get(`label ${palette.dark} ${kind} ${text}`, width + 10, (context) => {
+    context.textAlign = 'center'
+    context.textBaseline = 'middle'
+    context.lineJoin = 'round'
     context.font = font(style.size, style.weight)
     context.strokeStyle = palette.halo
     context.lineWidth = 3.5
-    context.strokeText(text, left + dx, top + dy)
+    context.strokeText(text, 0, 0)
     context.fillStyle = style.colour(palette)
-    context.fillText(text, left + dx, top + dy)
-  }
+    context.fillText(text, 0, 0)
+  }, style.size + 10)
 }
 
 function drawDot(context: CanvasRenderingContext2D, x: number, y: number, palette: Palette): void {

@@ -1,7 +1,8 @@
 /**
  * The one canvas on which the whole scene is drawn. While a finger drags, the compositor moves it and
  * nothing is drawn; while it pinches, and while Leaflet's zoom runs, each frame is drawn anew in true
- * places and sizes, so nothing swells or jumps.
+ * places and sizes, so nothing swells or jumps. A phone that cannot keep up with that has the picture
+ * scaled by the compositor until the fingers are off.
  */
 import * as L from 'leaflet'
 import { pixelRatio } from './basemap.ts'
@@ -10,7 +11,10 @@ import { Scene } from './scene.ts'
 import { Sprites } from './sprites.ts'
 
 /** So much of the viewport is drawn beyond each side, to be dragged in. */
-const SPARE = 0.22
+const SPARE = 0.16
+/** A frame that came later than this while two fingers moved was too late; so many, and the phone is slow. */
+const LATE_MS = 30
+const TOO_LATE = 3
 /** As long as Leaflet's own zoom transition. */
 const ZOOM_MS = 250
 
@@ -22,6 +26,9 @@ class SceneLayer extends L.Layer {
   #corner = L.point(0, 0)
   #frame = 0
   #running = 0
+  #painted: Camera = { scale: 1, x: 0, y: 0 }
+  #late = 0
+  #before = 0
 
   /** False where there is no canvas: the list then takes over. */
   get works(): boolean {
@@ -46,7 +53,7 @@ class SceneLayer extends L.Layer {
   override getEvents(): Record<string, L.LeafletEventHandlerFn> {
     return {
       move: () => this.#drag(),
-      zoom: () => this.#now(),
+      zoom: () => this.#pinch(),
       zoomanim: (event) => this.#glide(event as L.ZoomAnimEvent),
       moveend: () => this.#rest(),
       viewreset: () => this.#rest(),
@@ -84,6 +91,28 @@ class SceneLayer extends L.Layer {
     if (Math.abs(dx) > spare.x * 0.7 || Math.abs(dy) > spare.y * 0.7) this.#now()
   }
 
+  #pinch(): void {
+    if (this.#running) return
+    this.#judge()
+    if (this.#late >= TOO_LATE) this.#scale(this.#camera())
+    else this.#now()
+  }
+
+  /** Once slow, slow for good: changing back and forth would be seen. */
+  #judge(): void {
+    const gap = performance.now() - this.#before
+    this.#before += gap
+    if (this.#late < TOO_LATE && gap < 250) this.#late = Math.max(0, this.#late + (gap > LATE_MS ? 1 : -0.5))
+  }
+
+  /** The picture as it was painted last, moved and scaled to where this camera sees it. */
+  #scale(camera: Camera): void {
+    const spare = this.#spare()
+    const by = camera.scale / this.#painted.scale
+    const corner = this._map.containerPointToLayerPoint([0, 0]).subtract([spare.x, spare.y])
+    L.DomUtil.setTransform(this.#canvas, corner.add([this.#painted.x * by - camera.x, this.#painted.y * by - camera.y]), by)
+  }
+
   #now(): void {
     if (this.#running) return
     this.#settle()
@@ -94,19 +123,22 @@ class SceneLayer extends L.Layer {
     if (!this._map || this.#running) return
     this.#settle()
     const camera = this.#camera()
-    if (this.#context) this.scene.name(camera, this.#size, Math.round(this._map.getZoom()), this.#context)
+    if (this.#context) this.scene.name(camera, this.#size, this._map.getZoom(), this.#context)
     this.#paint(camera)
   }
 
   /** Leaflet runs to another zoom: follow it frame by frame, with its own timing. */
   #glide({ center, zoom, noUpdate }: L.ZoomAnimEvent & { noUpdate?: boolean }): void {
     if (noUpdate) return
-    this.#settle()
     const [from, to] = [this.#camera(), this.#camera(center, zoom)]
+    if (this.#late < TOO_LATE) this.#settle()
     const start = performance.now()
     const step = (): void => {
       const part = (performance.now() - start) / ZOOM_MS
-      this.#paint(between(from, to, eased(part)))
+      const camera = between(from, to, eased(part))
+      this.#judge()
+      if (this.#late >= TOO_LATE) this.#scale(camera)
+      else this.#paint(camera)
       this.#running = part < 1.4 && this._map ? requestAnimationFrame(step) : 0
     }
     cancelAnimationFrame(this.#running)
@@ -137,6 +169,7 @@ class SceneLayer extends L.Layer {
     const context = this.#context
     if (!context) return
     const ratio = this.scene.sprites.ratio
+    this.#painted = camera
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height)
     context.setTransform(ratio, 0, 0, ratio, 0, 0)

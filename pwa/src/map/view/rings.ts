@@ -6,7 +6,7 @@
 import type { Grade } from '../../api/shapes.ts'
 import { commonest, GRADES, partsOf, shortNumber, type Mix } from './mix.ts'
 import type { Palette } from './palette.ts'
-import { font, type Sprite, type Sprites } from './sprites.ts'
+import { font, stamp, type Sprite, type Sprites } from './sprites.ts'
 
 const TURN = Math.PI * 2
 /** Width of the band that the strokes share. */
@@ -24,11 +24,13 @@ export function ringSprite(sprites: Sprites, palette: Palette, mix: Mix, n: numb
   const text = shortNumber(n, zh)
   const most = commonest(mix)
   const key = `ring ${palette.dark} ${radius} ${text} ${most} ${parts.join()}`
-  return sprites.get(key, radius * 2 + 14, (context) => drawRing(context, palette, partsOf(mix), radius, text, most))
+  return sprites.get(key, radius * 2 + 14, (context) => {
+    stamp(context, discSprite(sprites, palette, radius), 0, 0)
+    drawRing(context, palette, partsOf(mix), radius, text, most)
+  })
 }
 
 export function drawRing(context: CanvasRenderingContext2D, palette: Palette, parts: number[], radius: number, text: string, most: Grade): void {
-  disc(context, palette, radius)
   const middle = radius - BAND / 2
   const gap = parts.filter(Boolean).length > 1 ? 1.6 / middle : 0
   let from = -TURN / 4
@@ -39,6 +41,10 @@ export function drawRing(context: CanvasRenderingContext2D, palette: Palette, pa
   }
   words(context, palette, radius, text, most)
 }
+
+/** The ground of all rings of a size: a blurred shadow is the dearest thing to draw. */
+const discSprite = (sprites: Sprites, palette: Palette, radius: number): Sprite =>
+  sprites.get(`disc ${palette.dark} ${radius}`, radius * 2 + 14, (context) => disc(context, palette, radius))
 
 function disc(context: CanvasRenderingContext2D, palette: Palette, radius: number): void {
   context.save()

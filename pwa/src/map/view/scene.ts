@@ -63,7 +63,7 @@ export class Scene {
 
   draw(context: CanvasRenderingContext2D, camera: Camera, size: Spot, zoom: number): void {
     if (zoom >= AREAS_FROM - 0.5) for (const area of this.areas) drawArea(context, area, camera, this.palette, area.card.code === this.pickedArea)
-    drawLabels(context, this.#placed, camera, this.palette)
+    drawLabels(context, this.#placed, camera, this.palette, this.sprites)
     if (this.here) drawHere(context, this.here, camera, this.palette)
     const inside = (at: Spot): Spot | null => {
       const [x, y] = [at.x * camera.scale - camera.x, at.y * camera.scale - camera.y]
