@@ -51,6 +51,7 @@ export const routes: Route[] = [
   { pattern: '/shops/:uscc/code/web', load: withWords('desk', () => import('../features/merchant/WebBadgePage.svelte')) },
   { pattern: '/shops/:uscc/code/history', load: withWords('desk', () => import('../features/merchant/HistoryPage.svelte')) },
   { pattern: '/shops/:uscc/code/name', load: withWords('desk', () => import('../features/merchant/ShortNamePage.svelte')) },
+  { pattern: '/shops/:uscc/district', load: withWords('place', () => import('../features/merchant/MembershipPage.svelte')) },
   { pattern: '/shops/:uscc/sign', load: () => import('../features/merchant/SignPage.svelte') },
   { pattern: '/office/imports', load: () => import('../features/office/ImportsPage.svelte'), wide: true },
   { pattern: '/office/codes/:uscc', load: withWords('desk', () => import('../features/office/CodePage.svelte')) },
