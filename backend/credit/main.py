@@ -34,6 +34,7 @@ from credit.kit.problems import problem_handlers
 from credit.kit.redis import close_redis
 from credit.kit.webapp import WebApp
 from credit.map import routes as map_routes
+from credit.map.following import warm as warm_map
 from credit.records import jobs as records_jobs
 from credit.records import routes as records_routes
 from credit.settings import get_settings
@@ -83,6 +84,8 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
 async def _connections(app: Litestar) -> AsyncIterator[None]:
     await start_pool()
     await start_listening()
+    if get_settings().map_warm:
+        warm_map()
     # What is there now stays: the collector need not walk through it again and again.
     gc.collect()
     gc.freeze()

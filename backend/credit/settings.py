@@ -45,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     port: int
     pool_size: int
+    map_warm: bool
     trusted_proxies: int
     log_level: str
     pwa_dir: Path
@@ -162,6 +163,7 @@ def _read(read: _Reader, profile: str) -> Settings:
         host=read.text("CREDIT_HOST", "127.0.0.1"),
         port=port,
         pool_size=read.whole("CREDIT_POOL_SIZE", 10, 1, 200),
+        map_warm=read.choice("CREDIT_MAP_WARM", "1", ("0", "1")) == "1",
         trusted_proxies=read.whole("CREDIT_TRUSTED_PROXIES", 0, 0, 5),
         log_level=read.choice("CREDIT_LOG_LEVEL", "INFO", log_levels),
         pwa_dir=Path(read.text("CREDIT_PWA_DIR", "pwa/dist")).absolute(),

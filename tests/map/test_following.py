@@ -46,6 +46,10 @@ def count(edition: Edition | None, wanted: Filter = NO_FILTER) -> list[int]:
     return totals
 
 
+def count_or_none(edition: Edition | None) -> list[int] | None:
+    return count(edition) if edition else None
+
+
 async def test_everybody_catches_up_without_any_notice(followers: list[Follower]) -> None:
     (subject,) = await placed()
     for each in followers:
@@ -58,6 +62,15 @@ async def test_everybody_catches_up_without_any_notice(followers: list[Follower]
     await asyncio.wait_for(until(all_new), 3)
     assert len({each.edition.version for each in followers if each.edition}) == 1
     assert [each.loads for each in followers] == [1, 1, 1]  # changes were merged, not loaded anew
+
+
+async def test_a_process_loads_the_map_before_anybody_asks(followers: list[Follower]) -> None:
+    await placed()
+    followers[0].start()
+    followers[0].start()
+    await asyncio.wait_for(until(lambda: count_or_none(followers[0].edition) == [1, 0, 0, 0, 0]), 3)
+    assert count(await followers[0].current()) == [1, 0, 0, 0, 0]
+    assert followers[0].loads == 1
 
 
 async def test_a_notice_wakes_at_once(

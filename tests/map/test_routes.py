@@ -193,6 +193,14 @@ async def test_points_say_who_it_is(client: httpx.AsyncClient, db: Connection) -
     }  # fmt: skip
 
 
+async def test_a_trade_with_a_slash(client: httpx.AsyncClient, db: Connection) -> None:
+    await place_merchant(db, trade="餐饮/住宿")
+    await place_merchant(db, trade="餐饮")
+    f = "t:餐饮/住宿"
+    assert len((await asked(client, f"points/{TILE16}", f=f))["points"]) == 1
+    assert (await asked(client, "facets", f=f))["total"] == 1
+
+
 async def test_a_crowded_tile_answers_cells(client: httpx.AsyncClient, db: Connection) -> None:
     await db.execute(
         """INSERT INTO subject (registration_no, name, kind, lng, lat, geo_precision)

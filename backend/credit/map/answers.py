@@ -1,4 +1,8 @@
-"""Makes the answers of an edition; points are kept in Redis, since their names cost a query."""
+"""Makes the answers of an edition.
+
+Points are kept in Redis, since their names cost a query, and facets, since they look at every
+merchant; clusters cost less than asking Redis. Who stands where is kept nowhere (`near_page`).
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -76,7 +80,7 @@ async def points_of(edition: Edition, tile: Tile) -> bytes:
     view = edition.views.get(tile.wanted)
     total = view.shown_in(tile.z, tile.x, tile.y)[0]
     if 0 < total <= MAX_POINTS:
-        key = f"{edition.version}/{tile.z}/{tile.x}/{tile.y}/{quote(tile.wanted.text)}"
+        key = f"{edition.version}/{tile.z}/{tile.x}/{tile.y}/{_in_key(tile.wanted)}"
         if entry := await _points.get(key):
             return entry.body
     cells = view.clusters(tile.z, tile.x, tile.y) if total else []
@@ -135,6 +139,18 @@ def _counted(numbers: NDArray[np.uint16], names: Sequence[str], most: int) -> li
     return [(-n, name) for n, name in ranked[:most]]
 
 
+async def facets_body(edition: Edition, wanted: Filter) -> bytes:
+    """The JSON of `facets_of`."""
+    entry = await _facets.get(f"{edition.version}/{_in_key(wanted)}")
+    return entry.body if entry else encode(facets_of(edition, wanted))
+
+
+async def _load_facets(key: str) -> Loaded | None:
+    version, text = key.split("/")
+    edition = await get_edition(int(version))
+    return Loaded(encode(facets_of(edition, read_filter(unquote(text)))))
+
+
 async def _load_points(key: str) -> Loaded | None:
     version, z, x, y, text = key.split("/")
     edition = await get_edition(int(version))
@@ -146,9 +162,13 @@ async def _load_points(key: str) -> Loaded | None:
 
 
 # A key holds the version, so an entry is never wrong; it ends only to make room.
-_points: Final = HotCache(
-    "map-points", _load_points, Limits(l1=60, fresh=600, stale=60, entries=200)
-)
+_LIMITS: Final = Limits(l1=60, fresh=600, stale=60, entries=200)
+_points: Final = HotCache("map-points", _load_points, _LIMITS)
+_facets: Final = HotCache("map-facets", _load_facets, _LIMITS)
+
+
+def _in_key(wanted: Filter) -> str:
+    return quote(wanted.text, safe="")  # a trade may have a slash in its name
 
 
 def _points_answer(

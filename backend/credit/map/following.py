@@ -1,7 +1,7 @@
 """Keeps this process's index at the last version of the data.
 
 PostgreSQL's notices wake it; a look every half second finds what notices did not tell. It starts
-with the first question about the map, so a process that nobody asks holds nothing.
+in the background when the process does (`warm`), else with the first question about the map.
 """
 
 import asyncio
@@ -54,11 +54,15 @@ class Follower:
         """The newest edition of this process; the first caller waits for it to be loaded."""
         if self.edition is None or not self._running:
             edition = await self.catch_up()
-            if not self._running:
-                self._running = True
-                spawn(self.follow())
+            self.start()
             return edition
         return self.edition
+
+    def start(self) -> None:
+        """Follows from now on, in the background; once."""
+        if not self._running:
+            self._running = True
+            spawn(self.follow())
 
     async def catch_up(self) -> Edition:
         """Publishes what waits, and takes over what is new since our edition."""
@@ -131,6 +135,14 @@ async def _published() -> Head:
 
 
 follower: Final = Follower()
+
+
+def warm() -> None:
+    """Loads the map in the background, so that nobody who asks has to wait for it.
+
+    Readiness does not depend on it: other answers need no map.
+    """
+    follower.start()
 
 
 async def _nothing_in_redis(*_: object) -> None:

@@ -1,5 +1,6 @@
 """What the index is made of: all columns at once, or what is new since a version."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -133,7 +134,8 @@ async def load_all(held: Connection) -> Loaded:
     )
     told = Told(trades, ["", *(row["code"] for row in districts)], ["", *hours])
     known = {row["code"]: District(row["name"], row["perk"]) for row in districts}
-    return Loaded(build_index(reader.batches(), new_legend(told, known)), version, counties)
+    index = await asyncio.to_thread(build_index, reader.batches(), new_legend(told, known))
+    return Loaded(index, version, counties)
 
 
 async def find_news(version: int) -> News | None:

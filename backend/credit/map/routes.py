@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Final
 
-import msgspec
 from litestar import Request, Response, get, route
 from litestar.datastructures import CacheControlHeader
 from litestar.enums import MediaType
@@ -12,7 +11,7 @@ from credit.kit.conditional import is_known, not_modified
 from credit.kit.problems import Problem, problem_responses
 from credit.kit.ratelimit import Limit, limits
 from credit.map import export_routes
-from credit.map.answers import Tile, clusters_of, facets_of, head_of, near_page, points_of
+from credit.map.answers import Tile, clusters_of, facets_body, head_of, near_page, points_of
 from credit.map.counting import CELL_LEVELS
 from credit.map.filters import EXAMPLE, MAX_TEXT, read_filter
 from credit.map.following import Edition, current_edition, get_edition
@@ -129,7 +128,7 @@ async def get_map_facets(request: AnyRequest, edited: Edited, f: F = "") -> Resp
     edition = await get_edition(_version(edited))
     if is_known(request, _tag(edition)):
         return not_modified(_kept(edition))
-    return _answer(edition, msgspec.json.encode(facets_of(edition, wanted)))
+    return _answer(edition, await facets_body(edition, wanted))
 
 
 @get(
