@@ -22,7 +22,7 @@ from credit.subjects.pins.schemas import (
 
 PRIVATE = {"cache-control": "private, no-store"}
 OWN = ("unauthenticated", "forbidden", "unknown-subject")
-Pin = Annotated[int, PathParameter(ge=1, lt=2**63)]
+Pin = Annotated[int, PathParameter(ge=1, le=2**63 - 1)]
 After = Annotated[str | None, QueryParameter(max_length=20, description="上一页的 next")]
 
 
