@@ -1,5 +1,7 @@
 """The checks of a pin by themselves."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from credit.places.datum import Place, to_bd09, to_gcj02
 from credit.places.divisions import list_counties
 from credit.places.seats import point_near_seat
 from credit.subjects.pins.rules import (
+    Area,
     Expected,
     check_pin,
     expect,
@@ -74,6 +77,19 @@ def test_a_known_place_in_another_datum_is_recognised(code: str, seed: str, shif
     meant = findings[0].meant
     assert findings[0].datum == name and meant
     assert metres_between(Place(meant.lng, meant.lat), known) < 0.2
+
+
+def test_the_district_of_a_member_tells_another_datum() -> None:
+    at = Place(*(point_near_seat(CHENGXI, "a") or (0, 0)))
+    half = 0.0005  # some 50 m
+    west, south, east, north = at.lng - half, at.lat - half, at.lng + half, at.lat + half
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    area = Area("测试街区", json.dumps({"type": "Polygon", "coordinates": [ring]}))
+    expected = Expected((CHENGXI,), "", None, area)
+    assert check_pin(at, expected) == []
+    (finding,) = check_pin(to_gcj02(at), expected)
+    assert finding.datum == "gcj02" and "测试街区" in finding.text
+    assert check_pin(Place(at.lng + 0.004, at.lat + 0.004), expected) == []  # it may leave
 
 
 def test_across_the_border_both_datums_are_named_when_both_fit() -> None:

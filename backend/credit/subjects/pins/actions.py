@@ -15,13 +15,12 @@ from credit.kit.ratelimit import Limit, check_limit
 from credit.places.boundaries import county_at
 from credit.places.datum import Place, to_wgs84
 from credit.places.seats import point_near_seat
-from credit.subjects.pins.queries import known_place
+from credit.subjects.pins.queries import expect_subject
 from credit.subjects.pins.rules import (
     Expected,
     Finding,
     check_pin,
     converted,
-    expect,
     is_refused,
     must_wait,
 )
@@ -71,7 +70,7 @@ async def declare_pin(caller: Caller, uscc: str, pin: DeclarePin) -> PinOutcome:
         subject = await access_subject(caller, uscc, roles=PIN_ROLES)
         await check_limit(PINS, subject.uscc)
         row = await held.fetchrow(_LOCK, subject.id)
-        place, findings = _judged(pin, _expected(row))
+        place, findings = _judged(pin, await expect_subject(held, row))
         if is_refused(findings):
             raise Problem("invalid-input", errors=[(_field(f), f.text) for f in findings])
         checked = _Checked(place, findings, pin.note.strip(), caller.id)
@@ -111,7 +110,7 @@ async def withdraw_pin(caller: Caller, uscc: str) -> None:
         await check_limit(PINS, subject.uscc)
         row = await held.fetchrow(_LOCK, subject.id)
         await held.execute(_REPLACE, subject.id, ["waiting", "accepted"])
-        counties = _expected(row).counties
+        counties = (await expect_subject(held, row)).counties
         point = point_near_seat(counties[0], subject.uscc) if counties else None
         place = Place(*point) if point else None
         await _move(held, subject.id, place, "county" if place else "")
@@ -169,11 +168,6 @@ async def _audit(actor: str, action: str, uscc: str, detail: dict[str, Any]) -> 
     await append_audit(
         actor=actor, action=action, object_type="subject", object_id=uscc, detail=detail
     )
-
-
-def _expected(row: Any) -> Expected:
-    known = known_place(row["lng"], row["lat"], row["geo_precision"])
-    return expect(row["uscc"] or "", row["address"], row["division"], known)
 
 
 def _place(row: Any) -> Place | None:

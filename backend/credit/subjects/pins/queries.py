@@ -5,13 +5,13 @@ from typing import Any, Final
 import msgspec
 
 from credit.kit.caller import Caller
-from credit.kit.db import connection
+from credit.kit.db import Connection, connection
 from credit.kit.problems import Problem
 from credit.places.boundaries import county_at, county_box
 from credit.places.datum import EAST, NORTH, SOUTH, WEST, Place
 from credit.places.divisions import division_name
 from credit.places.seats import county_seats
-from credit.subjects.pins.rules import Expected, Finding, Point, expect
+from credit.subjects.pins.rules import Area, Expected, Finding, Point, expect
 from credit.subjects.pins.schemas import (
     County,
     PinReview,
@@ -38,6 +38,12 @@ FROM subject_pin p JOIN subject s ON s.id = p.subject_id
 """  # noqa: S608 - constants
 _WAITING = f"{_REVIEW} WHERE p.status = 'waiting' AND p.id > $1 ORDER BY p.id LIMIT $2"
 _BY_ID = f"{_REVIEW} WHERE p.id = $1"
+# A slice above keeps districts; what we need of them is read here in SQL, by the subject's key.
+_AREA = """
+SELECT d.name, d.boundary::text AS boundary
+FROM district_member m JOIN credit_district d ON d.id = m.district_id
+WHERE m.subject_id = $1 AND m.status = 'admitted' AND d.status <> 'struck_off'
+"""
 _findings = msgspec.json.Decoder(list[Finding])
 
 
@@ -105,10 +111,15 @@ def _expected(row: Any) -> Expected:
     return expect(row["uscc"] or "", row["address"], row["division"])
 
 
-def known_place(lng: float | None, lat: float | None, precision: str) -> Place | None:
-    """The place shown until now, unless it is only somewhere in the county."""
-    known = lng is not None and lat is not None and precision in ("exact", "street")
-    return Place(lng, lat) if known and lng is not None and lat is not None else None
+async def expect_subject(held: Connection, row: Any) -> Expected:
+    """All that is known of where a (locked) subject should be."""
+    known = row["geo_precision"] in ("exact", "street")
+    area = await held.fetchrow(_AREA, row["id"])
+    return msgspec.structs.replace(
+        expect(row["uscc"] or "", row["address"], row["division"]),
+        known=Place(row["lng"], row["lat"]) if known else None,
+        area=Area(**area) if area else None,
+    )
 
 
 def _position(row: Any) -> ShownPosition | None:

@@ -1,7 +1,7 @@
 """What is checked about a declared pin. Pure."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal
 
 import msgspec
@@ -38,12 +38,25 @@ class Finding(Out, frozen=True, kw_only=True):
     datum: Datum | None = None
 
 
+class Area(msgspec.Struct, frozen=True):
+    """The credit district that a subject is a member of, as GeoJSON."""
+
+    name: str
+    boundary: str
+
+    def holds(self, place: Place) -> bool:
+        from shapely import from_geojson, intersects_xy
+
+        return bool(intersects_xy(from_geojson(self.boundary), *place))
+
+
 class Expected(msgspec.Struct, frozen=True):
-    """What is known of where a subject should be: counties, and a place shown until now."""
+    """What is known of where a subject should be: counties, the place shown, its district."""
 
     counties: tuple[str, ...] = ()
     prefecture: str = ""
     known: Place | None = None
+    area: Area | None = None
 
     @property
     def names(self) -> str:
@@ -57,14 +70,14 @@ class Expected(msgspec.Struct, frozen=True):
         return bool(self.prefecture) and county[:4] == self.prefecture[:4]
 
 
-def expect(uscc: str, address: str, division: str | None, known: Place | None = None) -> Expected:
+def expect(uscc: str, address: str, division: str | None) -> Expected:
     """The counties of the address and of the code; without any, the prefecture that they name."""
     said = locate_division(address)
     found = (said.code, division and current_code(division), county_of_uscc(uscc))
     counties = tuple(dict.fromkeys(code for code in found if _level(code) == "county" and code))
     wide = (current_code(uscc[2:8]), division or "")
     prefecture = next((code for code in wide if _level(code) == "prefecture"), "")
-    return Expected(counties, prefecture, known)
+    return Expected(counties, prefecture)
 
 
 def check_pin(place: Place, expected: Expected, *, guess: bool = True) -> list[Finding]:
@@ -72,9 +85,9 @@ def check_pin(place: Place, expected: Expected, *, guess: bool = True) -> list[F
 
     `guess=False`: the caller named the datum, so nothing is suspected of being another one.
     """
-    county = county_at(*place)
-    if guess and (others := _other_datums(place, county, expected)):
+    if guess and (others := _other_datums(place, expected)):
         return others
+    county = county_at(*place)
     if county is None:
         return [_outside(place)]
     return [*_lake(place), *_county(county, expected)]
@@ -102,22 +115,22 @@ def metres_between(a: Place, b: Place) -> float:
     return 111_195 * math.hypot(east, a.lat - b.lat)
 
 
-def _other_datums(place: Place, county: str | None, expected: Expected) -> list[Finding]:
+def _other_datums(place: Place, expected: Expected) -> list[Finding]:
     """The datums in which the place fits, when as WGS-84 it does not."""
     others: tuple[Datum, ...] = ("gcj02", "bd09")
     meant = {datum: to_wgs84(place, datum) for datum in others}
-    known = expected.known
-    if known and metres_between(known, place) > SAME_DOOR:
-        hits = [d for d in others if metres_between(known, meant[d]) <= SAME_DOOR]
+    known, area = expected.known, expected.area
+    tests: list[tuple[str, Callable[[Place], bool]]] = []
+    if known:
+        tests.append(("正好落在现在的位置上", lambda at: metres_between(known, at) <= SAME_DOOR))
+    if area:
+        tests.append((f"才落在所属的{area.name}里", area.holds))
+    tests.append((f"才落在{expected.names}", lambda at: expected.fits(county_at(*at))))
+    for why, holds in tests:
+        hits = [] if holds(place) else [datum for datum in others if holds(meant[datum])]
         if hits:
-            return [_looks_like(d, meant[d], "正好落在现在的位置上") for d in hits]
-    if expected.fits(county):
-        return []
-    return [
-        _looks_like(datum, meant[datum], f"才落在{expected.names}")
-        for datum in others
-        if expected.fits(county_at(*meant[datum]))
-    ]
+            return [_looks_like(datum, meant[datum], why) for datum in hits]
+    return []
 
 
 def _looks_like(datum: Datum, meant: Place, why: str) -> Finding:
