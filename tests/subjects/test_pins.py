@@ -237,6 +237,17 @@ async def test_the_verdict_is_told(client: httpx.AsyncClient, db: Connection, sh
     assert str(shop[0].id).encode() in jobs[0]["payload"]
 
 
+async def test_the_map_is_told(client: httpx.AsyncClient, db: Connection, shop: Shop) -> None:
+    told = "SELECT count(*) FROM map_touched WHERE $1 = ANY(subject_ids)"
+    await declare(client, shop, IN_CHENGZHONG, datum="wgs84")
+    assert await db.fetchval(told, shop[0].id) == 0  # it waits
+    await declare(client, shop, IN_CHENGXI)
+    assert await db.fetchval(told, shop[0].id) == 1
+    hours = f"/api/subjects/{shop[0].uscc}/opening-hours"
+    await client.put(hours, json={"text": "24/7"}, headers=shop[2])
+    assert await db.fetchval(told, shop[0].id) == 2
+
+
 async def test_absurd_numbers(client: httpx.AsyncClient) -> None:
     officer = await make_account("officer")
     for pin in (10**30, -1, 2**63):
