@@ -37,7 +37,7 @@ from credit.map import routes as map_routes
 from credit.map.following import warm as warm_map
 from credit.records import jobs as records_jobs
 from credit.records import routes as records_routes
-from credit.settings import get_settings
+from credit.settings import Settings, get_settings
 from credit.subjects import hours as hours_routes
 from credit.subjects import jobs as subjects_jobs
 from credit.subjects import routes as subjects_routes
@@ -59,7 +59,7 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
     configure_logging(settings)
     routes = [route for slice_ in SLICES for route in slice_.routes]
     app = Litestar(
-        route_handlers=[*routes, *health.routes, *WebApp(settings.pwa_dir).routes],
+        route_handlers=[*routes, *health.routes, *_web_app(settings).routes],
         middleware=[auth_middleware],
         dependencies={"caller": Provide(provide_caller, sync_to_thread=False)},
         exception_handlers=problem_handlers(),
@@ -78,6 +78,12 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
     # Around the router, not in it: an unknown method (405) needs its request id as well.
     app.asgi_handler = known_lane(request_middleware(hot_lane(app.asgi_handler)))
     return app
+
+
+def _web_app(settings: Settings) -> WebApp:
+    """Its pages may show 天地图 tiles only where the operator has a key for them."""
+    host = "https://*.tianditu.gov.cn" if settings.tianditu_key else ""
+    return WebApp(settings.pwa_dir, image_host=host)
 
 
 @asynccontextmanager

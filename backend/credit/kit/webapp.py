@@ -23,7 +23,7 @@ COMPRESSIBLE = (".html", ".js", ".css", ".svg", ".json", ".webmanifest", ".wasm"
 SECURITY_HEADERS = {
     "content-security-policy": (
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{images}; "
         "worker-src 'self' blob:; connect-src 'self'; media-src 'self' blob:; "
         "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     ),
@@ -49,9 +49,12 @@ class WebFile(msgspec.Struct, frozen=True):
 class WebApp:
     """The files of one front-end build; unknown paths get the shell (client-side routing)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, image_host: str = "") -> None:
+        """`image_host`: the one other origin of images, as a CSP source; none if empty."""
         files = sorted(p for p in folder.rglob("*") if p.is_file()) if folder.is_dir() else []
         self.files = {f"/{p.relative_to(folder).as_posix()}": _load(p) for p in files}
+        images = f" {image_host}" if image_host else ""
+        self.headers = {key: v.format(images=images) for key, v in SECURITY_HEADERS.items()}
         self.routes = [self._handler()]
 
     def find(self, path: str) -> WebFile | None:
@@ -74,17 +77,19 @@ class WebApp:
             file = self.find(request.url.path)
             if file is None:
                 raise NotFoundException()
-            return _answer(file, request)
+            return _answer(file, request, self.headers)
 
         return web_app
 
 
-def _answer(file: WebFile, request: Request[Any, Any, Any]) -> Response[bytes]:
+def _answer(
+    file: WebFile, request: Request[Any, Any, Any], security: dict[str, str]
+) -> Response[bytes]:
     headers = {
         "etag": file.etag,
         "cache-control": file.cache,
         "vary": "accept-encoding",
-        **SECURITY_HEADERS,
+        **security,
     }
     body, status = file.body, 200
     if is_known(request, file.etag):

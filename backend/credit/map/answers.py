@@ -33,8 +33,10 @@ from credit.map.schemas import (
     MapPoints,
     NearPage,
     NearPoint,
+    TiandituLayer,
     TradeCount,
 )
+from credit.settings import get_settings
 from credit.subjects.rules import GRADE_WORDS
 
 MAX_POINTS: Final = 400
@@ -54,13 +56,16 @@ class Tile(msgspec.Struct, frozen=True):
 
 
 def head_of(edition: Edition) -> MapHead:
-    """Version and size of the data."""
+    """Version and size of the data, and what the operator has set for the map."""
+    settings = get_settings()
     totals = edition.views.get(Filter()).total()
     return MapHead(
         version=edition.version,
         merchants=len(edition.index),
         grades=_grades(totals),
         counties=edition.counties,
+        approval_no=settings.map_approval_no,
+        tianditu=TiandituLayer(key=settings.tianditu_key) if settings.tianditu_key else None,
     )
 
 

@@ -9,13 +9,25 @@ from credit.map.ranking import Match
 Cell = list[int]
 
 
+class TiandituLayer(Out, frozen=True, kw_only=True):
+    """天地图 tiles: a browser key, bound by the operator to this site's domain."""
+
+    key: str
+
+
 class MapHead(Out, frozen=True, kw_only=True):
-    """Where the data stand. `counties`: the last version in which each division changed."""
+    """Where the data stand. `counties`: the last version in which each division changed.
+
+    `approval_no`: the operator's own 审图号 (《地图管理条例》 Art. 15), empty when none is set;
+    `tianditu`: null where the operator does not offer that layer.
+    """
 
     version: int
     merchants: int
     grades: GradeCounts
     counties: dict[str, int]
+    approval_no: str
+    tianditu: TiandituLayer | None
 
 
 class MapClusters(Out, frozen=True, kw_only=True):
