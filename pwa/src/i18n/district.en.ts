@@ -68,7 +68,7 @@ export const district: Record<keyof typeof zh, string> = {
   'district.perk': 'Perk',
   'district.from': '{from} to {to}',
   'district.charter': 'Charter',
-  'district.charter.by': 'Version {version} · adopted by {by} · in force from {date}',
+  'district.charter.by': 'Version {version} · {by} · in force from {date}',
   'district.charter.none': 'No charter published yet.',
   'district.entry': 'How to join',
   'district.exit': 'When a member leaves',

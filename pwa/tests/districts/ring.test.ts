@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asPolygon, crossings, dropPoint, hectares, insertAfter, MOST_POINTS, movePoint, nearestSide, readGeoJson } from '../../src/features/office/district-ring.ts'
+import { asPolygon, crossings, dropPoint, hectares, insertAfter, isInside, MOST_POINTS, movePoint, readGeoJson } from '../../src/features/office/district-ring.ts'
 import { begin, redo, step, undo } from '../../src/features/office/district-undo.ts'
 import { openRing, outline } from '../../src/parts/district/outline.ts'
 import { shares } from '../../src/parts/district/shares.ts'
@@ -35,9 +35,12 @@ describe('a ring', () => {
     expect(crossings(BOW)).toEqual([{ at: [101.775, 36.625], sides: [0, 2] }])
   })
 
-  it('finds the side that was tapped', () => {
-    expect(nearestSide(SQUARE, [101.7801, 36.625])).toBe(1)
-    expect(nearestSide(SQUARE, [101.7699, 36.625])).toBe(3)
+  it('knows who is inside, also in a hollow', () => {
+    const hollow: Point[] = [[0, 0], [4, 0], [4, 4], [2, 1], [0, 4]]
+    expect(isInside(SQUARE, [101.775, 36.625])).toBe(true)
+    expect(isInside(SQUARE, [101.785, 36.625])).toBe(false)
+    expect(isInside(hollow, [2, 3])).toBe(false)
+    expect(isInside(hollow, [0.5, 3])).toBe(true)
   })
 
   it('bounds the work of a scribble', () => {

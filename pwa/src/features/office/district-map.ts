@@ -17,7 +17,7 @@ export interface Drawing {
   selected: number
   crossings: readonly Crossing[]
   findings: readonly Finding[]
-  outside: readonly Spot[]
+  members: readonly (Spot & { inside: boolean })[]
   others: readonly { name: string; boundary: Polygon }[]
 }
 
@@ -71,13 +71,13 @@ export function mountBoard(host: HTMLElement, hands: Hands): Board {
   })
   map.on('zoomend', () => now && drawGrips(now))
 
-  function drawUnder({ others, outside, findings, crossings, ring }: Drawing): void {
+  function drawUnder({ others, members, findings, crossings, ring }: Drawing): void {
     under.clearLayers()
     for (const one of others) {
       L.polygon(one.boundary.coordinates.map((part) => part.map(at)), { renderer, className: 'board-other', interactive: false }).bindTooltip(one.name, { permanent: true, direction: 'center', className: 'board-name' }).addTo(under)
     }
-    for (const spot of outside) {
-      L.circleMarker([spot.lat, spot.lng], { renderer, radius: 7, className: 'board-outside' }).bindTooltip(spot.name).addTo(under)
+    for (const spot of members) {
+      L.circleMarker([spot.lat, spot.lng], { renderer, radius: spot.inside ? 5 : 7, className: spot.inside ? 'board-inside' : 'board-outside' }).bindTooltip(spot.name).addTo(under)
     }
     for (const { sides } of crossings) {
       for (const side of sides) L.polyline([at(ring[side]!), at(ring[(side + 1) % ring.length]!)], { renderer, className: 'board-crossing', interactive: false }).addTo(under)

@@ -74,19 +74,14 @@ function crossing(a: Point, b: Point, c: Point, d: Point): Point | null {
   return t >= 0 && t <= 1 && u >= 0 && u <= 1 ? round([a[0] + t * rx, a[1] + t * ry]) : null
 }
 
-/** The side nearest to a point: where a tap on the edge puts the new vertex. Position of its first point. */
-export function nearestSide(ring: readonly Point[], [x, y]: Point): number {
-  const narrow = Math.cos((y * Math.PI) / 180)
-  let best = ring.length - 1
-  let least = Infinity
+/** Whether a point lies in the ring (even-odd rule); exactly on the edge is the server's to say. */
+export function isInside(ring: readonly Point[], [x, y]: Point): boolean {
+  let inside = false
   ring.forEach(([ax, ay], i) => {
     const [bx, by] = ring[(i + 1) % ring.length]!
-    const [dx, dy, px, py] = [(bx - ax) * narrow, by - ay, (x - ax) * narrow, y - ay]
-    const along = Math.max(0, Math.min(1, (px * dx + py * dy) / (dx * dx + dy * dy || 1)))
-    const away = Math.hypot(px - along * dx, py - along * dy)
-    if (away < least) [least, best] = [away, i]
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside
   })
-  return best
+  return inside
 }
 
 export type PasteFault = 'json' | 'kind' | 'holes' | 'few' | 'many' | 'numbers' | 'swapped'

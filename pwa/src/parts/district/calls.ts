@@ -21,8 +21,8 @@ export const listDistricts = (wanted: Wanted, signal?: AbortSignal): Promise<Pag
 export const getDistrict = (code: string, signal?: AbortSignal, fresh = false): Promise<DistrictPage> =>
   call(districtAddress(code), { fresh, ...(signal && { signal }) })
 
-export const listMembers = (code: string, grade: string, after: string | null, signal?: AbortSignal): Promise<Page<Member>> =>
-  call(districtAddress(code, '/members'), { query: { grade, after, limit: 30 }, ...(signal && { signal }) })
+export const listMembers = (code: string, grade: string, after: string | null, signal?: AbortSignal, limit = 30): Promise<Page<Member>> =>
+  call(districtAddress(code, '/members'), { query: { grade, after, limit }, ...(signal && { signal }) })
 
 export const listRevisions = (code: string, signal?: AbortSignal): Promise<{ items: Revision[] }> =>
   call(districtAddress(code, '/history'), { ...(signal && { signal }) })
