@@ -184,6 +184,19 @@ async def test_a_boundary_in_foreign_coordinates_is_noticed(
     assert any("像是 GCJ-02 坐标" in text and "3 家成员，现在是 0 家" in text for text in texts)
 
 
+async def test_foreign_coordinates_are_noticed_without_members(
+    client: httpx.AsyncClient, officer: Person
+) -> None:
+    """Close to a county's border, where the shift carries it over."""
+    shifted = [list(to_gcj02(Place(x, y))) for x, y in ring_around(101.7495, 36.618, 0.001)]
+    body = {"boundary": {"type": "Polygon", "coordinates": [shifted]}, "kind": "market"}
+    answer = await client.post("/api/districts/boundary-check", json=body, headers=officer.headers)
+    crossing, hint = answer.json()["findings"]
+    assert crossing["text"].startswith("边界跨县区") and crossing["lng"]
+    assert hint["text"] == "像是 GCJ-02 坐标：换算成 WGS-84 后不再越过县界或省界"
+    assert answer.json()["ok"], "hints and warnings keep nobody from saving"
+
+
 async def test_charters_follow_each_other(
     client: httpx.AsyncClient, officer: Person, db: Connection
 ) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from credit.districts.actions.joining import unmet_text
 from credit.districts.actions.regrading import regrade
 from credit.districts.actions.telling import audit, forget_subjects
 from credit.districts.queries.memberships import get_case
 from credit.districts.queries.rows import lock_district
+from credit.districts.rules.entering import unmet
 from credit.districts.schemas.inputs import DecideMembership, RemoveMember
 from credit.districts.schemas.views import MembershipCase
 from credit.kit import clock
@@ -48,8 +48,8 @@ async def decide_membership(
         row = await _lock(held, membership_id, "applied", "这份申请已经处理过")
         case = await get_case(membership_id)
         if decision.admit and not case.eligible:
-            faults = [(c.id, unmet_text(c)) for c in case.checks if not c.ok]
-            raise Problem("conflict", detail="目前不符合入街规则，不能同意", errors=faults)
+            detail = "目前不符合入街规则，不能同意"
+            raise Problem("conflict", detail=detail, errors=unmet(case.checks))
         await _store(held, case, decision, caller)
         if decision.admit:
             await _follow(row)

@@ -9,7 +9,7 @@ from credit.districts.actions.telling import audit, forget_subjects
 from credit.districts.queries.memberships import check_of
 from credit.districts.queries.rows import DistrictRow, get_district, lock_district
 from credit.districts.queries.standings import get_standing
-from credit.districts.rules.entering import MAX_OPEN, EntryCheck
+from credit.districts.rules.entering import MAX_OPEN, unmet
 from credit.districts.schemas.inputs import ApplyForMembership
 from credit.identity.queries import access_subject
 from credit.kit import clock
@@ -107,11 +107,5 @@ async def _refuse_unmet(subject_id: int, district: DistrictRow, charter: int) ->
     """The checks as JSON, to be kept with the application."""
     check = check_of(district, await get_standing(subject_id), charter)
     if not check.eligible:
-        faults = [(c.id, unmet_text(c)) for c in check.checks if not c.ok]
-        raise Problem("conflict", detail="还不符合入街规则", errors=faults)
+        raise Problem("conflict", detail="还不符合入街规则", errors=unmet(check.checks))
     return msgspec.json.encode(check.checks).decode()
-
-
-def unmet_text(check: EntryCheck) -> str:
-    """A failed rule in one sentence."""
-    return "：".join(filter(None, (check.text, f"{check.found}。{check.how_to_fix}".strip("。"))))

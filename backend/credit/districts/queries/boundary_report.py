@@ -1,11 +1,15 @@
 """What an officer is told about a boundary while drawing it."""
 
-from typing import Any, Final
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
-from shapely import Point, Polygon
+import shapely
+from shapely import Polygon
 
+from credit.districts.ground import ground_findings
 from credit.districts.outline import Boundary, BoundaryFinding, read_outline, warning
-from credit.districts.queries.boundaries import judge_boundary
+from credit.districts.queries.boundaries import Judged, judge_boundary
 from credit.districts.queries.rows import DistrictRow, get_district
 from credit.districts.schemas.inputs import CheckBoundary
 from credit.districts.schemas.views import BoundaryReport, OutsideMember
@@ -14,13 +18,27 @@ from credit.places.datum import Datum, Place, to_wgs84
 from credit.places.divisions import division_name
 
 MAX_OUTSIDE: Final = 20
-MIN_CAUGHT: Final = 3
 _MEMBERS = """
 SELECT s.uscc, s.name, s.lng, s.lat FROM district_member m JOIN subject s ON s.id = m.subject_id
 WHERE m.district_id = $1 AND m.status = 'admitted' AND s.geo_precision IN ('exact', 'street')
 ORDER BY m.id LIMIT 2000
 """
 _DATUMS: Final[tuple[tuple[Datum, str], ...]] = (("gcj02", "GCJ-02"), ("bd09", "BD-09"))
+MIN_MEMBERS: Final = 3
+"""So few members say nothing about where a boundary was meant to be."""
+
+
+class _Shops(NamedTuple):
+    """The members whose place is known, and their places for one test of all."""
+
+    rows: Sequence[Any]
+
+    def inside(self, polygon: Polygon | None) -> list[bool]:
+        """Whether each lies in the polygon (none in no polygon)."""
+        if polygon is None or not self.rows:
+            return [False] * len(self.rows)
+        points = shapely.points([(row["lng"], row["lat"]) for row in self.rows])
+        return [bool(one) for one in shapely.covers(polygon, points)]
 
 
 async def report_boundary(asked: CheckBoundary) -> BoundaryReport:
@@ -31,48 +49,48 @@ async def report_boundary(asked: CheckBoundary) -> BoundaryReport:
     judged = await judge_boundary(
         asked.boundary, kind=kind, division=division, code=asked.code or ""
     )
-    rows = await _members(district)
-    inside, outside = _split(judged.polygon, rows)
-    findings = judged.findings + _datum_findings(asked.boundary, judged.polygon, rows)
+    shops = _Shops(await _members(district))
+    hints = await asyncio.to_thread(_hints, asked.boundary, judged, division, shops)
+    inside = shops.inside(judged.polygon)
+    away = [row for row, within in zip(shops.rows, inside, strict=True) if not within]
     return BoundaryReport(
         ok=judged.ok,
         area_hectares=round(judged.area, 2),
         county=judged.county,
         county_name=division_name(judged.county),
-        findings=findings,
-        members_inside=len(inside),
-        members_outside=[_outsider(row) for row in outside[:MAX_OUTSIDE]],
+        findings=judged.findings + hints,
+        members_inside=sum(inside),
+        members_outside=[_outsider(row) for row in away[:MAX_OUTSIDE]] if judged.polygon else [],
     )
 
 
-async def _members(district: DistrictRow | None) -> list[Any]:
+async def _members(district: DistrictRow | None) -> Sequence[Any]:
     if district is None:
         return []
     async with connection() as held:
-        rows: list[Any] = await held.fetch(_MEMBERS, district.id)
+        rows: Sequence[Any] = await held.fetch(_MEMBERS, district.id)
     return rows
 
 
-def _split(polygon: Polygon | None, rows: list[Any]) -> tuple[list[Any], list[Any]]:
-    if polygon is None:
-        return [], []
-    inside = [row for row in rows if polygon.covers(Point(row["lng"], row["lat"]))]
-    return inside, [row for row in rows if row not in inside]
-
-
-def _datum_findings(
-    boundary: Boundary, polygon: Polygon | None, rows: list[Any]
+def _hints(
+    boundary: Boundary, judged: Judged, division: str | None, shops: _Shops
 ) -> list[BoundaryFinding]:
-    """A hint when the members fit much better after converting from a vendor's coordinates."""
-    if polygon is None:
+    """A hint when a boundary fits much better after converting from a vendor's coordinates.
+
+    Never converted silently: whoever draws knows where the lines came from.
+    """
+    if judged.polygon is None:
         return []
-    caught = len(_split(polygon, rows)[0])
+    crossing = ground_findings(judged.polygon, division)
+    caught = sum(shops.inside(judged.polygon))
     for datum, name in _DATUMS:
         moved = _converted(boundary, datum)
-        better = len(_split(moved, rows)[0])
-        if better >= MIN_CAUGHT and better >= 2 * caught + 1:
-            text = f"像是 {name} 坐标：换算成 WGS-84 后范围内有 {better} 家成员，现在是 {caught} 家"
-            return [warning(text)]
+        better = sum(shops.inside(moved))
+        if better >= MIN_MEMBERS and better > 2 * caught:
+            text = f"换算成 WGS-84 后范围内有 {better} 家成员，现在是 {caught} 家"
+            return [warning(f"像是 {name} 坐标：{text}")]
+        if crossing and moved and not ground_findings(moved, division):
+            return [warning(f"像是 {name} 坐标：换算成 WGS-84 后不再越过县界或省界")]
     return []
 
 

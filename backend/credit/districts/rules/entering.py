@@ -107,6 +107,15 @@ def check_entry(host: Host, standing: Standing) -> list[EntryCheck]:
     return checks
 
 
+def unmet(checks: list[EntryCheck]) -> list[tuple[str, str]]:
+    """(rule, what was found and what to do) for each rule that is not met."""
+    return [
+        (check.id, f"{check.text}：{check.found}。{check.how_to_fix}".rstrip("。"))
+        for check in checks
+        if not check.ok
+    ]
+
+
 # A demo grade never stands beside a real company (design.md §1, principle 4).
 _DEMO: Final = EntryCheck(
     id="demo",
