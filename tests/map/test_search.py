@@ -43,7 +43,8 @@ async def names(client: httpx.AsyncClient, q: str, **more: Any) -> list[str]:
     [
         (["马盛牦牛肉面馆"], "name", 100), (["马盛面馆"], "name", 100), (["马盛"], "name", 85),
         (["牦牛"], "name", 70), (["msmnrmg"], "initials", 80), (["msm"], "initials", 55),
-        (["maoniu"], "pinyin", 45), (["mashengmaoniuroumianguan"], "pinyin", 80),
+        (["maoniu"], "pinyin", 45), (["mn"], None, 0), (["ms"], "initials", 55),
+        (["mashengmaoniuroumianguan"], "pinyin", 80),
         (["masheng"], "pinyin", 60), (["五四大街"], "street", 40), (["餐饮"], "trade", 50),
         (["餐"], "trade", 45), (["五四大街", "餐饮"], "trade", 45),
         (["五四", "马盛"], "name", 62.5), (["药店"], None, 0), (["马盛", "药店"], None, 0),

@@ -47,10 +47,11 @@ LEFT JOIN (
   WHERE status = 'admitted') AS m ON m.subject_id = s.id
 LEFT JOIN unnest($3::text[]) WITH ORDINALITY AS h (text, place) ON h.text = s.opening_hours
 WHERE s.lng IS NOT NULL"""  # noqa: S608 - constants
-_TRADES = "SELECT DISTINCT trade FROM subject WHERE lng IS NOT NULL ORDER BY trade"
-_HOURS = """
-SELECT opening_hours FROM subject WHERE lng IS NOT NULL AND opening_hours <> ''
-GROUP BY opening_hours ORDER BY count(*) DESC, opening_hours LIMIT $1"""
+# Both lists in one look at the table; the commonest hours first.
+_NAMES = """
+SELECT trade, opening_hours FROM subject WHERE lng IS NOT NULL
+GROUP BY GROUPING SETS ((trade), (opening_hours))
+ORDER BY grouping(trade), CASE WHEN grouping(trade) = 1 THEN -count(*) END, trade, opening_hours"""
 _LAST = "SELECT coalesce(max(version), 0) AS version FROM map_version"
 _COUNTIES = "SELECT division, version FROM map_county"
 # One statement, so versions and rows are of one moment: rows are at least as new as the version.
@@ -124,8 +125,9 @@ async def load_all(held: Connection) -> Loaded:
     """Everything, streamed by COPY; the caller's transaction is a repeatable read."""
     version = await held.fetchval(_LAST)
     counties = dict(await held.fetch(_COUNTIES))
-    trades = [row["trade"] for row in await held.fetch(_TRADES)]
-    hours = [row["opening_hours"] for row in await held.fetch(_HOURS, MAX_HOURS)]
+    names = await held.fetch(_NAMES)
+    trades = [row["trade"] for row in names if row["trade"] is not None]
+    hours = [row["opening_hours"] for row in names if row["opening_hours"]][:MAX_HOURS]
     districts = await held.fetch(_DISTRICTS)
     reader = _Reader()
     ids = [row["id"] for row in districts]

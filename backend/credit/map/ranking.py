@@ -13,6 +13,8 @@ from typing import Final, Literal, NamedTuple
 
 Match = Literal["name", "pinyin", "initials", "street", "trade", "code"]
 EXACT, STARTS, WITHIN = 0, 1, 2
+# Of one or two letters every name has some: they count at the beginning only.
+INSIDE_FROM: Final = 3
 # (the same, starts with, contains)
 POINTS: Final[dict[Match, tuple[float, float, float]]] = {
     "code": (100, 65, 0),
@@ -79,4 +81,5 @@ def _how(word: str, text: str) -> int | None:
         return EXACT
     if text.startswith(word):
         return STARTS
-    return WITHIN if word in text else None
+    is_short = word.isascii() and len(word) < INSIDE_FROM
+    return WITHIN if word in text and not is_short else None
