@@ -43,7 +43,6 @@ export const map: Record<keyof typeof zh, string> = {
   'map.find.forgetOne': 'Forget “{q}”',
   'map.find.hits': 'Found',
   'map.find.count': '{n} found',
-  'map.find.kind.merchant': 'Merchant',
   'map.find.kind.district': 'Credit district',
   'map.find.kind.division': 'Place',
   'map.find.by.pinyin': 'by pinyin',
@@ -188,5 +187,7 @@ export const map: Record<keyof typeof zh, string> = {
   'map.view.narrow': 'Only the nearest 100 are listed. Choose a smaller place or filter for others.',
   'map.view.where': 'Where',
   'map.view.chooseCounty': 'Choose a county',
+  'map.view.failedAllHint': 'Check your network and try again.',
+  'map.view.unknown': 'No data yet',
   // End of the map and its list.
 }

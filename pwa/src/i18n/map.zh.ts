@@ -42,7 +42,6 @@ export const map = {
   'map.find.forgetOne': '不再记「{q}」',
   'map.find.hits': '找到的',
   'map.find.count': '找到 {n} 个',
-  'map.find.kind.merchant': '商户',
   'map.find.kind.district': '信用街区',
   'map.find.kind.division': '地方',
   'map.find.by.pinyin': '按拼音',
@@ -187,5 +186,7 @@ export const map = {
   'map.view.asOfKept': '{time} 存下的数据',
   'map.view.kept': '看的是下载好的数据',
   'map.view.keptHint': '有网络时自动换成最新的。',
+  'map.view.failedAllHint': '看看网络，过一会儿再试。',
+  'map.view.unknown': '还没有数据',
   // End of the map and its list.
 }

@@ -4,11 +4,12 @@ import '../../map/view/leaflet.css'
 import { makeBasemap, type BasemapLayer } from '../../map/view/basemap.ts'
 import { Feed, type Shown } from '../../map/view/feed.ts'
 import { groundData } from '../../map/view/ground.ts'
-import { groundLabels } from '../../map/view/labels.ts'
+import { groundLabels, type Label } from '../../map/view/labels.ts'
 import { makeSceneLayer, worldAt, type SceneLayer } from '../../map/view/layer.ts'
 import { AREAS_FROM } from '../../map/view/polygons.ts'
 import { project, PROVINCE, unproject } from '../../map/view/project.ts'
 import { tally } from '../../map/view/tally.ts'
+import { makeTianditu } from '../../map/view/tianditu.ts'
 import type { Item, Manner } from '../../map/view/scene.ts'
 import type { Box, LngLat, MapSource } from '../../map/source.ts'
 import { MAX_ZOOM, MIN_ZOOM, ZOOM_STEP } from './address.ts'
@@ -29,6 +30,8 @@ export class Board {
   readonly layer: SceneLayer
   readonly feed: Feed
   #ground: BasemapLayer | null = null
+  #tianditu: L.LayerGroup | null = null
+  #names: Label[] = []
   #districts = new AbortController()
   #timer = 0
   #still = matchMedia('(prefers-reduced-motion: reduce)').matches
@@ -52,8 +55,8 @@ export class Board {
     this.map.on('mousemove', (event) => this.#point(event as L.LeafletMouseEvent))
     setMover({ flyTo: (at) => this.flyTo(at), fitBox: (box) => this.fitBox(box) })
     void groundData().then((data) => {
-      this.layer.scene.ground = groundLabels(data)
-      this.layer.refresh()
+      this.#names = groundLabels(data)
+      this.#label()
     }, () => undefined)
   }
 
@@ -74,6 +77,18 @@ export class Board {
       this.#ground?.remove()
       this.#ground = makeBasemap(scene.palette, (reason) => this.events.fail(reason)).addTo(this.map)
     }
+    this.layer.refresh()
+  }
+
+  /** 天地图 over our own ground, with its names in place of ours; null for our own alone. */
+  setTianditu(key: string | null): void {
+    this.#tianditu?.remove()
+    this.#tianditu = key ? makeTianditu(key).addTo(this.map) : null
+    this.#label()
+  }
+
+  #label(): void {
+    this.layer.scene.ground = this.#tianditu ? [] : this.#names
     this.layer.refresh()
   }
 

@@ -42,7 +42,9 @@ export function groundLabels(data: GroundData): Label[] {
   }
   for (const geometry of seat.geometries) {
     const { name } = told(geometry)
-    if (geometry.type === 'Point' && name) labels.push({ text: name, kind: 'seat', from: 10, to: 15, ...project(placeOf(data, geometry.coordinates)) })
+    // A city district's seat has its name: not twice, while the district's own is shown.
+    const from = counties.some((county) => county.name === name) ? 12 : 10
+    if (geometry.type === 'Point' && name) labels.push({ text: name, kind: 'seat', from, to: 15, ...project(placeOf(data, geometry.coordinates)) })
   }
   for (const geometry of lake.geometries) {
     const { name } = told(geometry)
