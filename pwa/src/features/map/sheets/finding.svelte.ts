@@ -1,18 +1,19 @@
 /** Hits that follow what is typed: after a short pause, never those of an older text. */
 import { asApiError, type ApiError } from '../../../api/problem.ts'
+import { net } from '../../../kit/net.svelte.ts'
 import type { Hit, LngLat, MapSource } from '../../../map/source.ts'
 
 const PAUSE_MS = 220
 
 /** `text` is null while an input method composes: then nothing is asked and what is shown stays. */
-export function finding(source: Pick<MapSource, 'search'>, text: () => string | null, here: () => LngLat | null, f: () => string) {
+export function finding(source: Pick<MapSource, 'search'>, text: () => string | null, from: () => LngLat, f: () => string) {
   let hits = $state.raw<Hit[] | null>(null)
   let q = $state('')
   let busy = $state(false)
   let error = $state.raw<ApiError | null>(null)
   let turn = $state(0)
 
-  async function find(words: string, at: LngLat | null, filter: string, signal: AbortSignal): Promise<void> {
+  async function find(words: string, at: LngLat, filter: string, signal: AbortSignal): Promise<void> {
     try {
       const found = await source.search(words, at, filter, signal)
       if (signal.aborted) return
@@ -27,8 +28,8 @@ export function finding(source: Pick<MapSource, 'search'>, text: () => string | 
 
   $effect(() => {
     const words = text()
-    const [at, filter] = [here(), f()]
-    void turn
+    const [at, filter] = [from(), f()]
+    void [turn, net.online]
     if (words === null) return
     busy = words !== ''
     if (!words) hits = null
