@@ -168,8 +168,11 @@ async def test_applying_twice_and_elsewhere(client: httpx.AsyncClient, db: Conne
     assert (await decide(client, key, officer, True)).status_code == 200
     member = await apply(client, shop.uscc, owner, others[2].code)
     assert member.status_code == 409 and "已经是「示例甲街」的成员" in member.json()["detail"]
+    check = f"/api/subjects/{shop.uscc}/memberships/check?district={others[2].code}"
+    told = (await client.get(check, headers=owner.headers)).json()["checks"][-1]
+    assert (told["id"], told["found"]) == ("one_district", "已经是「示例甲街」的成员")
     elsewhere = await decide(client, str(int(key) + 1), officer, True)
-    assert elsewhere.status_code == 409 and "别的街区" in elsewhere.json()["detail"]
+    assert elsewhere.status_code == 409 and fields(elsewhere) == ["one_district"]
 
 
 async def test_another_charter_than_the_one_read(client: httpx.AsyncClient, db: Connection) -> None:

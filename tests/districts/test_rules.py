@@ -29,7 +29,7 @@ from credit.districts.rules.reviewing import (
 TODAY = date(2026, 11, 24)
 INSIDE = Place("exact", is_inside=True)
 RULES = MembershipRules()
-HOST = Host("示例步行街", RULES, charter=2, demo=True)
+HOST = Host("630103001", "示例步行街", RULES, charter=2, demo=True)
 GOOD = Standing("B", 1, 0, INSIDE, demo=True, accepted=2)
 
 
@@ -55,6 +55,8 @@ def failed(host: Host, standing: Standing) -> list[str]:
         ({"accepted": 1}, ["charter"]),
         ({"accepted": None}, []),  # not yet asked
         ({"demo": False}, ["demo"]),
+        ({"member_of": ("630103001", "示例步行街")}, []),
+        ({"member_of": ("630103002", "示例后街")}, ["one_district"]),
         (
             {"grade": "D", "commitments": 0, "serious_records": 2},
             ["grade", "commitments", "serious"],

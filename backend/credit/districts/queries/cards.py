@@ -7,7 +7,7 @@ import msgspec
 
 from credit.districts.outline import Boundary
 from credit.districts.queries.standings import ON_SERIOUS_LIST
-from credit.districts.rules.grading import WORDS, Counts, grade_of
+from credit.districts.rules.grading import Counts, grade_of
 from credit.districts.rules.names import KIND_NAMES, LISTED, STATUS_NAMES
 from credit.districts.rules.reviewing import DUE_AHEAD, is_due
 from credit.districts.schemas.views import (
@@ -20,7 +20,7 @@ from credit.districts.schemas.views import (
 from credit.kit import clock
 from credit.kit.db import connection
 from credit.places.divisions import division_name
-from credit.subjects.rules import division_prefix
+from credit.subjects.rules import GRADE_WORDS, division_prefix
 
 MAX_PAGE: Final = 100
 Box = tuple[float, float, float, float]
@@ -120,7 +120,7 @@ def card_values(row: Any) -> dict[str, Any]:
         "division_name": division_name(row["division"]),
         "status_name": STATUS_NAMES[row["status"]],
         "grade": grade,
-        "grade_word": WORDS[grade],
+        "grade_word": GRADE_WORDS[grade],
         "members": counts.members,
         "grade_counts": GradeCounts(**counts._asdict()),
         "bbox": [row["west"], row["south"], row["east"], row["north"]],

@@ -4,11 +4,11 @@ import re
 from typing import Any, Final
 
 from credit.districts.queries.rows import UNKNOWN, is_district_code
-from credit.districts.rules.grading import WORDS
 from credit.districts.schemas.views import DistrictMembers, DistrictMemberView
 from credit.kit import clock
 from credit.kit.db import connection
 from credit.kit.problems import Problem
+from credit.subjects.rules import GRADE_WORDS
 
 MAX_PAGE: Final = 100
 _GRADES: Final = "ABCDN"
@@ -62,7 +62,7 @@ def _member(row: Any) -> DistrictMemberView:
     return DistrictMemberView(
         **{name: row[name] for name in plain},
         uscc=row["uscc"] or "",
-        grade_word=WORDS[row["grade"]],
+        grade_word=GRADE_WORDS[row["grade"]],
         precision=row["geo_precision"],
         admitted_on=clock.day_of(row["admitted_at"]),
     )

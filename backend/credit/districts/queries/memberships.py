@@ -15,7 +15,6 @@ from credit.districts.queries.standings import (
     standing_of,
 )
 from credit.districts.rules.entering import check_entry
-from credit.districts.rules.grading import WORDS
 from credit.districts.rules.leaving import Concern
 from credit.districts.rules.names import MEMBER_STATUS_NAMES
 from credit.districts.schemas.inputs import MembershipFilter
@@ -32,6 +31,7 @@ from credit.districts.schemas.views import (
 from credit.kit import clock
 from credit.kit.db import connection
 from credit.kit.problems import Problem
+from credit.subjects.rules import GRADE_WORDS
 
 MAX_OWN: Final = 50
 MAX_PAGE: Final = 50
@@ -151,7 +151,7 @@ def _applicant(shop: StandingRow) -> ApplicantView:
         name=shop.name,
         trade=shop.trade,
         grade=shop.grade,
-        grade_word=WORDS[shop.grade],
+        grade_word=GRADE_WORDS[shop.grade],
         address=shop.address,
         lng=shop.lng,
         lat=shop.lat,

@@ -8,7 +8,7 @@ import msgspec
 from credit.districts.queries.cards import CARD_COLUMNS, CARD_JOINS, card_values, counts_of
 from credit.districts.queries.rows import UNKNOWN, is_district_code
 from credit.districts.rules.entering import MembershipRules, entry_texts
-from credit.districts.rules.grading import WORDS, grade_district
+from credit.districts.rules.grading import grade_district
 from credit.districts.rules.leaving import exit_texts
 from credit.districts.rules.names import OUTCOME_NAMES
 from credit.districts.schemas.views import (
@@ -24,6 +24,7 @@ from credit.districts.schemas.views import (
 from credit.kit import clock
 from credit.kit.db import connection
 from credit.kit.problems import Problem
+from credit.subjects.rules import GRADE_WORDS
 
 REVIEWS_SHOWN: Final = 20
 # One statement: what is shown together is of one moment. Names as the views encode them.
@@ -85,7 +86,7 @@ def _evaluation(row: Any, today: date) -> DistrictEvaluation:
     found = grade_district(counts, row["serious"])
     return DistrictEvaluation(
         grade=found.grade,
-        grade_word=WORDS[found.grade],
+        grade_word=GRADE_WORDS[found.grade],
         as_of=today,
         members=counts.members,
         counts=GradeCounts(**counts._asdict()),

@@ -42,7 +42,7 @@ class DistrictRow(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def host(self) -> Host:
         """The district as the entry rules see it."""
-        return Host(self.name, self.rules, self.charter, self.demo)
+        return Host(self.code, self.name, self.rules, self.charter, self.demo)
 
 
 _STORED: Final = tuple(name for name in DistrictRow.__struct_fields__ if name != "charter")

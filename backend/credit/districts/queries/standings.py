@@ -22,13 +22,17 @@ _COMMITMENTS = """(SELECT count(*) FROM commitment c
 _SERIOUS = f"""(SELECT count(*) FROM record r
    WHERE r.subject_id = s.id AND {EVALUATED} AND r.severity = {SERIOUS}
      AND coalesce(r.valid_until, r.publicity_until, 'infinity') >= $1) AS serious_records"""  # noqa: S608 - constants
+# Code and name of the district that the merchant is a member of, else NULL.
+_MEMBER_OF = """(SELECT ARRAY[x.code, x.name] FROM district_member y
+   JOIN credit_district x ON x.id = y.district_id
+   WHERE y.subject_id = s.id AND y.status = 'admitted') AS member_of"""
 # Since when the grade is D without a break; NULL when it is not D.
 LOW_SINCE: Final = """(SELECT min(e.evaluated_on) FROM evaluation e
    WHERE s.grade = 'D' AND e.subject_id = s.id AND e.grade = 'D' AND e.id > coalesce(
      (SELECT max(x.id) FROM evaluation x WHERE x.subject_id = s.id AND x.grade <> 'D'), 0)
   ) AS low_since"""
 STANDING_COLUMNS: Final = f"""s.uscc, s.name, s.trade, s.address, s.grade, s.demo,
-  s.lng, s.lat, s.geo_precision, {_COMMITMENTS}, {_SERIOUS}"""
+  s.lng, s.lat, s.geo_precision, {_COMMITMENTS}, {_SERIOUS}, {_MEMBER_OF}"""
 # Whether subject `s` is on the serious dishonesty list today ($1), which caps its district.
 ON_SERIOUS_LIST: Final = f"""EXISTS (SELECT FROM record r
   WHERE r.subject_id = s.id AND {EVALUATED}
@@ -51,12 +55,14 @@ class StandingRow(msgspec.Struct, frozen=True, kw_only=True):
     geo_precision: str
     commitments: int
     serious_records: int
+    member_of: list[str] | None
 
     def standing(self, polygon: Polygon, accepted: int | None = None) -> Standing:
         """As the entry rules of the district with this outline see it."""
         place = place_in(polygon, self.lng, self.lat, self.geo_precision)
+        code, name = self.member_of or ("", "")
         counts = self.commitments, self.serious_records
-        return Standing(self.grade, *counts, place, self.demo, accepted)
+        return Standing(self.grade, *counts, place, self.demo, accepted, (code, name))
 
     def as_member(self, polygon: Polygon, low_since: date | None) -> MemberStanding:
         """As the exit rules of the district with this outline see it."""

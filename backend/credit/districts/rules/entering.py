@@ -4,8 +4,8 @@ from typing import Annotated, Final, Literal, NamedTuple
 
 from msgspec import Meta
 
-from credit.districts.rules.grading import WORDS
 from credit.kit.model import Out
+from credit.subjects.rules import GRADE_WORDS
 
 Grade = Literal["A", "B", "C", "D"]
 ORDER: Final = "ABCD"
@@ -70,7 +70,11 @@ class Place(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A merchant as the rules see it. `accepted`: the charter version it agreed to, if any."""
+    """A merchant as the rules see it.
+
+    `accepted`: the charter version it agreed to, if any; `member_of`: code and name of the
+    district that it is a member of, empty without one.
+    """
 
     grade: str
     commitments: int
@@ -78,11 +82,13 @@ class Standing(NamedTuple):
     place: Place
     demo: bool
     accepted: int | None = None
+    member_of: tuple[str, str] = ("", "")
 
 
 class Host(NamedTuple):
     """The district as the rules see it; `charter` is the version in force, None without one."""
 
+    code: str
     name: str
     rules: MembershipRules
     charter: int | None
@@ -102,6 +108,8 @@ def check_entry(host: Host, standing: Standing) -> list[EntryCheck]:
         checks.append(_serious(standing, basis))
     if rules.charter_accepted:
         checks.append(_charter(host, standing))
+    if standing.member_of[0] not in ("", host.code):
+        checks.append(_elsewhere(standing.member_of[1]))
     if host.demo != standing.demo:
         checks.append(_DEMO)
     return checks
@@ -127,6 +135,17 @@ _DEMO: Final = EntryCheck(
 )
 
 
+def _elsewhere(name: str) -> EntryCheck:
+    return EntryCheck(
+        id="one_district",
+        text="同一时间只加入一个街区",
+        ok=False,
+        found=f"已经是「{name}」的成员",
+        basis="平台规则：信用徽章只带一个街区",
+        how_to_fix="先退出现在的街区，再申请这一个",
+    )
+
+
 def entry_texts(rules: MembershipRules) -> list[RuleText]:
     """The entry rules in words, in the order in which they are checked."""
     texts = [RuleText(id="grade", text=_grade_text(rules))]
@@ -149,7 +168,7 @@ _NEED_PIN: Final = "位置只到县区，请先标注店铺位置"
 
 def _grade_text(rules: MembershipRules) -> str:
     or_new = "；信息不足的新店也可以申请" if rules.allow_ungraded else ""
-    return f"信用等级不低于{WORDS[rules.min_grade]}（{rules.min_grade}）{or_new}"
+    return f"信用等级不低于{GRADE_WORDS[rules.min_grade]}（{rules.min_grade}）{or_new}"
 
 
 def _commitments_text(rules: MembershipRules) -> str:
@@ -162,7 +181,7 @@ def _grade(rules: MembershipRules, standing: Standing, basis: str) -> EntryCheck
         fix = "信用信息积累到可以评价时再申请"
     else:
         ok = ORDER.index(standing.grade) <= ORDER.index(rules.min_grade)
-        found = f"目前为{WORDS[standing.grade]}（{standing.grade}）"
+        found = f"目前为{GRADE_WORDS[standing.grade]}（{standing.grade}）"
         fix = "在「我的信用」查看等级由来，按提示改善或申请信用修复"
     return EntryCheck(
         id="grade", text=_grade_text(rules), ok=ok, found=found, basis=basis,

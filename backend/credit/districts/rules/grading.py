@@ -6,11 +6,11 @@ on top of it. Whole numbers only, so no rounding decides a grade.
 
 from typing import Final, NamedTuple
 
+from credit.subjects.rules import GRADE_WORDS
+
 MIN_GRADED: Final = 5
 # More members of grade D than one in ten, or one on the serious list: at most B.
 MAX_BAD_SHARE: Final = 10
-POINTS: Final = {"A": 4, "B": 3, "C": 2, "D": 1}
-WORDS: Final = {"A": "优", "B": "良", "C": "中", "D": "差", "N": "信息不足"}
 # Twice the lowest mean of a grade: 3.5, 2.5, 1.5.
 _TWICE: Final = (("A", 7), ("B", 5), ("C", 3))
 
@@ -60,20 +60,25 @@ def grade_district(counts: Counts, serious: int) -> DistrictGrade:
     first = Step("成员", f"{counts.members} 家", _members_text(counts))
     if counts.graded < MIN_GRADED:
         text = f"有等级的成员只有 {counts.graded} 家，不足 {MIN_GRADED} 家，暂不评定街区等级"
-        return DistrictGrade("N", (first, Step("结论", WORDS["N"], text)), text + "。")
+        return DistrictGrade("N", (first, Step("结论", GRADE_WORDS["N"], text)), text + "。")
     mean, grade = _mean_grade(counts), grade_of(counts, serious)
     caps = _caps(counts, serious)
     steps = (
         first,
         Step("构成", _shares(counts), "每家成员的分量相同"),
         Step("平均分", f"{_two_places(counts)} 分", "优 4 分、良 3 分、中 2 分、差 1 分，取平均"),
-        Step("对应等级", WORDS[mean], "3.5 分以上为优，2.5 分以上为良，1.5 分以上为中，其余为差"),
+        Step(
+            "对应等级",
+            GRADE_WORDS[mean],
+            "3.5 分以上为优，2.5 分以上为良，1.5 分以上为中，其余为差",
+        ),
         Step("上限", "最高为良" if caps else "没有触发", "；".join(caps) or _NO_CAP),
-        Step("结论", f"{grade}（{WORDS[grade]}）", _conclusion(mean, grade)),
+        Step("结论", f"{grade}（{GRADE_WORDS[grade]}）", _conclusion(mean, grade)),
     )
     return DistrictGrade(grade, steps, _explanation(counts, mean, grade, caps))
 
 
+_BOUNDS: Final = "3.5 分以上为优，2.5 分以上为良，1.5 分以上为中，其余为差"
 _NO_CAP: Final = f"差等成员不超过 {MAX_BAD_SHARE}%，也没有成员在严重失信主体名单上"
 
 
@@ -131,4 +136,4 @@ def _conclusion(mean: str, grade: str) -> str:
 def _explanation(counts: Counts, mean: str, grade: str, caps: list[str]) -> str:
     base = f"{counts.graded} 家有等级的成员平均 {_two_places(counts)} 分"
     why = f"，因{caps[0]}，最高为良" if mean != grade else ""
-    return f"{base}{why}，街区等级为{WORDS[grade]}。"
+    return f"{base}{why}，街区等级为{GRADE_WORDS[grade]}。"
