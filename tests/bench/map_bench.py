@@ -5,8 +5,9 @@
 
 Prints: loading and building, memory, six-tile viewports at the end of the handlers (HTTP routing
 left out) beside the same clusters by GROUP BY on an indexed Morton column in the same PostgreSQL,
-nearby, packs, what the triggers cost a re-grading, how long an edit takes to show in two server
-processes, and races that look for an answer older than its version.
+nearby, search beside a plain LIKE, packs and deltas, what the triggers cost a re-grading, how long
+an edit takes to show in two server processes, and races that look for an answer older than its
+version.
 """
 
 import asyncio
@@ -17,25 +18,16 @@ import sys
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import asyncpg
 import typer
 from map_edits import edit_to_visible
-from map_world import XINING, fill, tile_at
-
-THREE = "g:AB;t:餐饮,民宿,住宿;c:no_reason_return"
-ZOOMS = (5, 7, 9, 11, 13)
-# A column, as a service would have that asks PostgreSQL for clusters; b-tree on the key.
-MORTON = """
-CREATE TABLE bench_map AS SELECT id, 0::bigint AS morton, division, trade,
-  strpos('ABCDN', grade)::int - 1 AS grade, 0 AS promises FROM subject WHERE lng IS NOT NULL"""
-GROUPED = """
-SELECT ((morton - $1) / $3)::int AS cell, grade, count(*) FROM bench_map
-WHERE morton >= $1 AND morton < $2 {more} GROUP BY 1, 2"""
-MORE = "AND grade IN (0, 1) AND trade IN ('餐饮', '民宿', '住宿') AND promises & 8 = 8"
+from map_files import deltas, packs
+from map_search import searches
+from map_viewports import NOW, THREE, median, read, viewports
+from map_world import XINING, fill
 
 
 def main(
@@ -71,7 +63,9 @@ async def bench(url: str, merchants: int, edits: int, races: int, rounds: int) -
     await loading()
     await viewports(db, rounds)
     await nearby(rounds)
+    await searches(db, rounds)
     await packs()
+    await deltas(db)
     await regrading(db, rounds)
     await edit_to_visible(db, edits, races)
     await db.close()
@@ -100,48 +94,16 @@ async def loading() -> None:
     gc.collect()
     tracemalloc.start()
     edition = await following.follower.current()
-    for text in ("", THREE):
-        edition.views.get(_filter(text))
+    for text in ("", THREE, NOW):
+        edition.views.get(read(text))
     gc.collect()
     held, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     print(f"load from PostgreSQL {min(walls):.2f} s, of it the sorting build {min(build):.3f} s")
     print(
-        f"memory: columns {edition.index.nbytes / 1e6:.1f} MB, with two filters held "
+        f"memory: columns {edition.index.nbytes / 1e6:.1f} MB, with three filters held "
         f"{held / 1e6:.1f} MB (peak while loading {peak / 1e6:.0f} MB)"
     )
-
-
-async def viewports(db: Any, rounds: int) -> None:
-    """3 × 2 tiles around Xining, as the handlers answer them; the best and the median round."""
-    from credit.map.answers import Tile, clusters_of
-    from credit.map.following import get_edition
-    from credit.map.queries import get_head
-
-    await _make_morton(db)
-    print(f"six-tile viewport around Xining, ms (median of {rounds})")
-    print("zoom   filter      ours   GROUP BY in PostgreSQL   ratio   merchants")
-    version = (await get_head()).version
-    for z in ZOOMS:
-        for text in ("", THREE):
-            tiles = [Tile(z, x, y, _filter(text)) for x, y in _six(z)]
-
-            async def ours(tiles: list[Tile] = tiles) -> int:
-                edition = await get_edition(version)
-                return sum(_total(clusters_of(edition, tile)) for tile in tiles)
-
-            async def theirs(tiles: list[Tile] = tiles, text: str = text) -> int:
-                sql = GROUPED.format(more=MORE if text else "")
-                found = [await db.fetch(sql, *_limits(t.z, t.x, t.y)) for t in tiles]
-                return sum(row["count"] for rows in found for row in rows)
-
-            a, seen = await _median(ours, rounds)
-            b, also_seen = await _median(theirs, max(3, rounds // 4))
-            assert seen == also_seen, (z, text, seen, also_seen)
-            print(
-                f"{z:4}   {'three' if text else 'none ':8} {a * 1e3:6.2f}   {b * 1e3:20.1f}"
-                f"   {b / a:6.0f}×  {seen:,}"
-            )
 
 
 async def nearby(rounds: int) -> None:
@@ -149,36 +111,16 @@ async def nearby(rounds: int) -> None:
     from credit.map.following import current_edition
 
     edition = await current_edition()
-    for radius, text in ((1000, THREE), (20_000, THREE), (20_000, "")):
+    for radius, text in ((1000, THREE), (20_000, NOW), (20_000, "")):
 
         async def ask(radius: int = radius, text: str = text) -> int:
-            return len((await near_page(edition, _filter(text), *XINING, radius, 20)).items)
+            return len((await near_page(edition, read(text), *XINING, radius, 20)).items)
 
-        wall, found = await _median(ask, rounds)
+        wall, found = await median(ask, rounds)
         print(
             f"nearby {radius} m, {text or 'no filter'}: {wall * 1e3:.1f} ms, "
             f"{found} found, names included"
         )
-
-
-async def packs() -> None:
-    from credit.map.following import current_edition
-    from credit.map.index import Columns
-    from credit.map.pack import pack_body, pack_keys, zipped
-    from credit.places.divisions import list_counties
-
-    edition = await current_edition()
-    columns: Columns = edition.index.columns
-    whole = len(write_pack(630000, edition.version, columns.keys, columns.looks))
-    parts = merchants = 0
-    for county in list_counties():
-        own = edition.index.of_division(int(county.code))
-        merchants += len(own.ids)
-        parts += len(write_pack(int(county.code), edition.version, own.keys, own.looks))
-    print(
-        f"packs: province in one {whole / len(columns.ids):.2f} B a merchant, "
-        f"45 counties {parts / merchants:.2f} B (positions and grade, gzip)"
-    )
 
 
 async def regrading(db: Any, rounds: int) -> None:
@@ -198,60 +140,6 @@ async def regrading(db: Any, rounds: int) -> None:
         f"re-grading 20,000: {without * 1e3:.0f} ms bare, {with_ * 1e3:.0f} ms with the triggers "
         f"(+{(with_ / without - 1) * 100:.0f} %, {(with_ - without) / 0.02:.1f} µs a merchant)"
     )
-
-
-def _filter(text: str) -> Any:
-    from credit.map.filters import read_filter
-
-    return read_filter(text)
-
-
-def _six(z: int) -> list[tuple[int, int]]:
-    _, x, y = tile_at(z, *XINING)
-    side = (1 << z) - 1
-    return [(min(x + dx, side), min(y + dy, side)) for dx in (-1, 0, 1) for dy in (0, 1)]
-
-
-def _limits(z: int, x: int, y: int) -> tuple[int, int, int]:
-    """(first key, key after the last, keys in a cell) of a tile."""
-    from credit.map.morton import tile_bounds
-
-    bounds = tile_bounds(z, x, y, 3)
-    return int(bounds[0]), int(bounds[-1]), int(bounds[1] - bounds[0])
-
-
-def _total(body: bytes) -> int:
-    return int(body.split(b'"total":', 1)[1].split(b",", 1)[0])
-
-
-async def _make_morton(db: Any) -> None:
-    """The same merchants as a table that a plain service would query, keys from our index."""
-    from credit.map.following import current_edition
-
-    columns = (await current_edition()).index.columns
-    await db.execute(MORTON)
-    await db.execute("CREATE TEMP TABLE bench_key (id bigint, morton bigint, promises int)")
-    rows = zip(columns.ids.tolist(), columns.keys.tolist(), columns.promises.tolist(), strict=True)
-    await db.copy_records_to_table("bench_key", records=rows, timeout=600)
-    await db.execute(
-        """UPDATE bench_map m SET morton = k.morton, promises = k.promises
-           FROM bench_key k WHERE k.id = m.id""",
-        timeout=600,
-    )
-    await db.execute(
-        "CREATE INDEX ON bench_map (morton) INCLUDE (grade, trade, promises)", timeout=600
-    )
-    await db.execute("VACUUM (FULL, ANALYZE) bench_map", timeout=600)
-
-
-async def _median(work: Callable[[], Awaitable[int]], rounds: int) -> tuple[float, int]:
-    walls = []
-    await work()
-    for _ in range(rounds):
-        began = time.perf_counter()
-        result = await work()
-        walls.append(time.perf_counter() - began)
-    return statistics.median(walls), result
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The public map. A version in the address makes an answer immutable; an old one is refused."""
 
+import hashlib
 from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, route
@@ -11,7 +12,7 @@ from credit.kit.conditional import is_known, not_modified
 from credit.kit.problems import Problem, problem_responses
 from credit.kit.ratelimit import Limit, limits
 from credit.map import export_routes
-from credit.map.answers import Tile, clusters_of, facets_body, head_of, near_page, points_of
+from credit.map.answers import Tile, clusters_of, encode, facets_body, head_of, near_page, points_of
 from credit.map.counting import CELL_LEVELS
 from credit.map.filters import EXAMPLE, MAX_TEXT, read_filter
 from credit.map.following import Edition, current_edition, get_edition
@@ -57,11 +58,12 @@ _OF_A_VERSION = problem_responses(*_SLUGS)
 )
 async def get_map_head(request: AnyRequest) -> Response[MapHead]:
     """The current version, for the addresses of tiles; ask again every second or so while open."""
-    edition = await current_edition()
-    headers = {"cache-control": "no-cache", "etag": f'"{edition.version}"'}
+    body = encode(head_of(await current_edition()))
+    # Not the version alone: the operator's settings are in it, too.
+    headers = {"cache-control": "no-cache", "etag": f'"{hashlib.sha256(body).hexdigest()[:20]}"'}
     if is_known(request, headers["etag"]):
         return not_modified(headers)
-    return Response(head_of(edition), headers=headers)
+    return Response(body, headers=headers, media_type=MediaType.JSON)  # type: ignore[arg-type]
 
 
 @route(
