@@ -5,7 +5,8 @@ import { project, type Camera, type Spot } from './project.ts'
 import { font, stamp, type Sprite, type Sprites } from './sprites.ts'
 
 export type LabelKind = 'district' | 'prefecture' | 'county' | 'seat' | 'lake' | 'shop'
-export interface Label extends Spot { text: string; kind: LabelKind; from: number; to: number }
+/** `code`: the district that a tap on the name opens. */
+export interface Label extends Spot { text: string; kind: LabelKind; from: number; to: number; code?: string }
 /** A label with the place of its middle beside its spot, in pixels. */
 export interface Placed extends Label { dx: number; dy: number }
 /** What labels keep clear of, in pixels. */
@@ -102,7 +103,7 @@ export function place(labels: readonly Label[], zoom: number, camera: Camera, si
 function tries(kind: LabelKind): readonly (readonly [number, number])[] {
   if (kind === 'shop') return [[1, 0], [-1, 0], [0, 1]].map(([a, d]) => [a as number, d as number] as const)
   if (kind === 'seat') return TRIES.slice(1)
-  return kind === 'district' ? [[0, -1], [0, 1], [0, 0]] : TRIES.slice(0, 3)
+  return kind === 'district' ? [[0, -1], [0, -2.4], [0, -3.6], [0, 1]] : TRIES.slice(0, 3)
 }
 
 function meets(box: { x: number; y: number; w: number; h: number }, { x, y, radius }: Obstacle): boolean {
@@ -118,6 +119,15 @@ function widthOf(context: CanvasRenderingContext2D, text: string, style: Style):
     widths.set(key, (width = context.measureText(text).width))
   }
   return width
+}
+
+/** The name under a finger; `at` in world units. */
+export function labelAt(placed: readonly Placed[], at: Spot, scale: number): Placed | undefined {
+  return placed.find(({ x, y, dx, dy, text, kind }) => {
+    const { size, weight } = STYLES[kind]
+    const half = (widths.get(`${size} ${weight} ${text}`) ?? 0) / 2
+    return Math.abs((at.x - x) * scale - dx) < half + 6 && Math.abs((at.y - y) * scale - dy) < 16
+  })
 }
 
 export function drawLabels(context: CanvasRenderingContext2D, placed: readonly Placed[], camera: Camera, palette: Palette, sprites: Sprites): void {

@@ -40,10 +40,10 @@ const light: Palette = {
 
 const dark: Palette = {
   dark: true,
-  beyond: '#060f16', land: '#14242e', rim: 'rgba(88,169,214,.16)', shore: '#4b6677', prefecture: '#43596a', county: '#293d4a',
-  lake: '#1c4a69', lakeRim: '#2f6f97', river: '#245575', ice: '#2b4250', grid: 'rgba(200,230,245,.035)',
-  label: '#c3d2db', labelWeak: '#93a7b4', water: '#7fbfe6', halo: 'rgba(14,28,37,.9)',
-  disc: '#12222d', ink: '#f0f6fa', track: '#33485a', link: '#8ccaf0', district: '#8ccaf0', me: '#58b4ee',
+  beyond: '#050c12', land: '#0d1a23', rim: 'rgba(88,169,214,.16)', shore: '#4b6677', prefecture: '#43596a', county: '#263a47',
+  lake: '#194866', lakeRim: '#2f6f97', river: '#245575', ice: '#253a47', grid: 'rgba(200,230,245,.035)',
+  label: '#c3d2db', labelWeak: '#93a7b4', water: '#7fbfe6', halo: 'rgba(10,21,29,.92)',
+  disc: '#162a37', ink: '#f0f6fa', track: '#33485a', link: '#8ccaf0', district: '#8ccaf0', me: '#58b4ee',
   grade: { A: '#2fae86', B: '#5b9aec', C: '#d49a2a', D: '#e06a50', N: '#8d9ea9' },
   gradeInk: { A: '#62d3ae', B: '#92bff5', C: '#e8b75a', D: '#f39b87', N: '#a9b8c2' },
 }

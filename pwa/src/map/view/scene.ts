@@ -2,7 +2,7 @@
 import type { DistrictCard, LngLat, MapPoint } from '../source.ts'
 import type { Mark, Shown } from './feed.ts'
 import type { Group } from './grouping.ts'
-import { drawLabels, place, type Label, type Obstacle, type Placed } from './labels.ts'
+import { drawLabels, labelAt, place, type Label, type Obstacle, type Placed } from './labels.ts'
 import { markRadius, markSprite, type MarkLook } from './marks.ts'
 import { commonest, GRADES } from './mix.ts'
 import { paletteOf, type Palette } from './palette.ts'
@@ -57,7 +57,7 @@ export class Scene {
     const at = ({ x, y }: Spot, radius: number): Obstacle => ({ x: x * camera.scale - camera.x, y: y * camera.scale - camera.y, radius })
     const obstacles = [...this.groups.map((group) => at(group, this.#radius(group) + 3)), ...this.marks.map((mark) => at(mark, this.#small.has(mark) ? 5 : 14))]
     const shops: Label[] = this.marks.filter((mark) => !this.#small.has(mark)).map(({ x, y, point }) => ({ x, y, text: cut(point.name), kind: 'shop', from: NAMES_FROM, to: 30 }))
-    const areas: Label[] = this.areas.map(({ card, label }) => ({ ...label, text: card.name, kind: 'district', from: AREAS_FROM + 1, to: 30 }))
+    const areas: Label[] = this.areas.map(({ card, label }) => ({ ...label, text: card.name, kind: 'district', from: AREAS_FROM + 1, to: 30, code: card.code }))
     this.#placed = place([...areas, ...this.ground, ...shops], zoom, camera, size, obstacles, context)
   }
 
@@ -130,7 +130,8 @@ export class Scene {
     for (const group of this.groups) look(group, this.#radius(group), { kind: 'group', group })
     for (const mark of this.marks) look(mark, this.#small.has(mark) ? 4 : 13, { kind: 'mark', mark })
     if (best) return best
-    const area = this.areas.find((one) => isInside(one, at))
+    const named = labelAt(this.#placed, at, scale)?.code
+    const area = this.areas.find((one) => one.card.code === named) ?? this.areas.find((one) => isInside(one, at))
     return area && Math.log2(scale) >= AREAS_FROM - 0.5 ? { kind: 'area', area } : null
   }
 }
