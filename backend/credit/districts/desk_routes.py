@@ -11,6 +11,7 @@ from credit.districts.member_routes import read_key
 from credit.districts.queries import cards, pages
 from credit.districts.queries.boundary_report import report_boundary
 from credit.districts.rules.names import Status
+from credit.districts.schemas.desk_views import BoundaryReport, DeskDistricts
 from credit.districts.schemas.inputs import (
     AdoptCharter,
     CheckBoundary,
@@ -19,7 +20,7 @@ from credit.districts.schemas.inputs import (
     EditDistrict,
     PostNotice,
 )
-from credit.districts.schemas.views import BoundaryReport, DeskDistricts, DistrictPage
+from credit.districts.schemas.views import DistrictPage
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import problem_responses
 

@@ -15,7 +15,7 @@ from credit.districts.schemas.inputs import (
     MembershipFilter,
     RemoveMember,
 )
-from credit.districts.schemas.views import (
+from credit.districts.schemas.membership_views import (
     MembershipCase,
     MembershipCases,
     MembershipCheck,

@@ -9,7 +9,7 @@ import msgspec
 
 from credit.demo.geography import demo_data
 from credit.demo.words import SEED
-from credit.districts.rules.entering import MembershipRules
+from credit.districts.rules.membership_rules import MembershipRules
 from credit.districts.rules.names import Kind, NoticeKind, Outcome
 
 Course = tuple[tuple[Outcome, int], ...]

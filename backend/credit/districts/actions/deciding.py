@@ -11,7 +11,7 @@ from credit.districts.queries.memberships import get_case
 from credit.districts.queries.rows import lock_district
 from credit.districts.rules.entering import unmet
 from credit.districts.schemas.inputs import DecideMembership, RemoveMember
-from credit.districts.schemas.views import MembershipCase
+from credit.districts.schemas.membership_views import MembershipCase
 from credit.kit import clock
 from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction

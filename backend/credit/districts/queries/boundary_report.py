@@ -11,8 +11,8 @@ from credit.districts.ground import ground_findings
 from credit.districts.outline import Boundary, BoundaryFinding, read_outline, warning
 from credit.districts.queries.boundaries import Judged, judge_boundary
 from credit.districts.queries.rows import DistrictRow, get_district
+from credit.districts.schemas.desk_views import BoundaryReport, OutsideMember
 from credit.districts.schemas.inputs import CheckBoundary
-from credit.districts.schemas.views import BoundaryReport, OutsideMember
 from credit.kit.db import connection
 from credit.places.datum import Datum, Place, to_wgs84
 from credit.places.divisions import division_name

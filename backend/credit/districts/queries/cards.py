@@ -10,13 +10,8 @@ from credit.districts.queries.standings import ON_SERIOUS_LIST
 from credit.districts.rules.grading import Counts, grade_of
 from credit.districts.rules.names import KIND_NAMES, LISTED, STATUS_NAMES
 from credit.districts.rules.reviewing import DUE_AHEAD, is_due
-from credit.districts.schemas.views import (
-    DeskDistrict,
-    DeskDistricts,
-    DistrictCard,
-    DistrictList,
-    GradeCounts,
-)
+from credit.districts.schemas.desk_views import DeskDistrict, DeskDistricts
+from credit.districts.schemas.views import DistrictCard, DistrictList, GradeCounts
 from credit.kit import clock
 from credit.kit.db import connection
 from credit.places.divisions import division_name

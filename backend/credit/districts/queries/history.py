@@ -8,8 +8,8 @@ import msgspec
 
 from credit.districts.outline import Boundary, hectares, polygon_of
 from credit.districts.queries.rows import UNKNOWN, is_district_code
-from credit.districts.rules.entering import MembershipRules, entry_texts
 from credit.districts.rules.leaving import exit_texts
+from credit.districts.rules.membership_rules import MembershipRules, entry_texts
 from credit.districts.rules.names import KIND_NAMES
 from credit.districts.schemas.views import DistrictHistory, FieldChange, RevisionView
 from credit.kit.db import connection

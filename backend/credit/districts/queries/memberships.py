@@ -18,7 +18,7 @@ from credit.districts.rules.entering import check_entry
 from credit.districts.rules.leaving import Concern
 from credit.districts.rules.names import MEMBER_STATUS_NAMES
 from credit.districts.schemas.inputs import MembershipFilter
-from credit.districts.schemas.views import (
+from credit.districts.schemas.membership_views import (
     ApplicantView,
     CurrentMembership,
     DistrictName,
@@ -87,7 +87,7 @@ def check_of(
     district: DistrictRow, shop: StandingRow, accepted: int | None = None
 ) -> MembershipCheck:
     """The same from what the caller has read already."""
-    standing = shop.standing(polygon_of(district.boundary), accepted)
+    standing = shop.as_applicant(district.code, polygon_of(district.boundary), accepted)
     checks = check_entry(district.host, standing)
     return MembershipCheck(
         eligible=all(check.ok for check in checks),

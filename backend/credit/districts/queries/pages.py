@@ -7,9 +7,9 @@ import msgspec
 
 from credit.districts.queries.cards import CARD_COLUMNS, CARD_JOINS, card_values, counts_of
 from credit.districts.queries.rows import UNKNOWN, is_district_code
-from credit.districts.rules.entering import MembershipRules, entry_texts
 from credit.districts.rules.grading import grade_district
 from credit.districts.rules.leaving import exit_texts
+from credit.districts.rules.membership_rules import MembershipRules, entry_texts
 from credit.districts.rules.names import OUTCOME_NAMES
 from credit.districts.schemas.views import (
     CharterView,

@@ -7,7 +7,8 @@ from typing import Any, Final
 import msgspec
 
 from credit.districts.outline import Boundary
-from credit.districts.rules.entering import Host, MembershipRules
+from credit.districts.rules.entering import Host
+from credit.districts.rules.membership_rules import MembershipRules
 from credit.districts.rules.names import Kind, Status
 from credit.kit import clock
 from credit.kit.db import connection
@@ -42,7 +43,7 @@ class DistrictRow(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def host(self) -> Host:
         """The district as the entry rules see it."""
-        return Host(self.code, self.name, self.rules, self.charter, self.demo)
+        return Host(self.name, self.rules, self.charter, self.demo)
 
 
 _STORED: Final = tuple(name for name in DistrictRow.__struct_fields__ if name != "charter")

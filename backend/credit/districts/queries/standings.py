@@ -57,12 +57,13 @@ class StandingRow(msgspec.Struct, frozen=True, kw_only=True):
     serious_records: int
     member_of: list[str] | None
 
-    def standing(self, polygon: Polygon, accepted: int | None = None) -> Standing:
-        """As the entry rules of the district with this outline see it."""
+    def as_applicant(self, code: str, polygon: Polygon, accepted: int | None = None) -> Standing:
+        """As the entry rules of the district with this code and outline see it."""
         place = place_in(polygon, self.lng, self.lat, self.geo_precision)
-        code, name = self.member_of or ("", "")
+        other, name = self.member_of or ("", "")
+        elsewhere = name if other != code else ""
         counts = self.commitments, self.serious_records
-        return Standing(self.grade, *counts, place, self.demo, accepted, (code, name))
+        return Standing(self.grade, *counts, place, self.demo, accepted, elsewhere)
 
     def as_member(self, polygon: Polygon, low_since: date | None) -> MemberStanding:
         """As the exit rules of the district with this outline see it."""

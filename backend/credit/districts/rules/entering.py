@@ -1,43 +1,21 @@
-"""Who may become a member: the rules a district sets itself, and how a merchant meets them."""
+"""Who may become a member: how a merchant meets the rules of a district, each explained."""
 
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from msgspec import Meta
-
+from credit.districts.rules.membership_rules import (
+    CHARTER,
+    INSIDE,
+    SERIOUS,
+    MembershipRules,
+    commitments_text,
+    grade_text,
+)
 from credit.kit.model import Out
 from credit.subjects.rules import GRADE_WORDS
 
-Grade = Literal["A", "B", "C", "D"]
 ORDER: Final = "ABCD"
 MAX_OPEN: Final = 3
 """Applications that a merchant may have waiting at once."""
-
-
-class MembershipRules(Out, frozen=True):
-    """What members of a district must meet (入街规则), and when they are told to set it right.
-
-    `low_grade_days`: below C for so many days; `set_right_days`: what they have to set it right.
-    """
-
-    min_grade: Grade = "B"
-    allow_ungraded: bool = False
-    min_commitments: Annotated[int, Meta(ge=0, le=7)] = 1
-    inside: bool = True
-    no_open_serious_record: bool = True
-    charter_accepted: bool = True
-    low_grade_days: Annotated[int, Meta(ge=7, le=180)] = 30
-    set_right_days: Annotated[int, Meta(ge=7, le=90)] = 30
-
-
-class GivenRules(MembershipRules, frozen=True, forbid_unknown_fields=True):
-    """The same as an officer sends them: nothing outside the closed list."""
-
-
-class RuleText(Out, frozen=True):
-    """One rule in words."""
-
-    id: str
-    text: str
 
 
 class EntryCheck(Out, frozen=True):
@@ -72,7 +50,7 @@ class Place(NamedTuple):
 class Standing(NamedTuple):
     """A merchant as the rules see it.
 
-    `accepted`: the charter version it agreed to, if any; `member_of`: code and name of the
+    `accepted`: the charter version it agreed to, if any; `elsewhere`: the name of another
     district that it is a member of, empty without one.
     """
 
@@ -82,13 +60,12 @@ class Standing(NamedTuple):
     place: Place
     demo: bool
     accepted: int | None = None
-    member_of: tuple[str, str] = ("", "")
+    elsewhere: str = ""
 
 
 class Host(NamedTuple):
     """The district as the rules see it; `charter` is the version in force, None without one."""
 
-    code: str
     name: str
     rules: MembershipRules
     charter: int | None
@@ -108,8 +85,8 @@ def check_entry(host: Host, standing: Standing) -> list[EntryCheck]:
         checks.append(_serious(standing, basis))
     if rules.charter_accepted:
         checks.append(_charter(host, standing))
-    if standing.member_of[0] not in ("", host.code):
-        checks.append(_elsewhere(standing.member_of[1]))
+    if standing.elsewhere:
+        checks.append(_elsewhere(standing.elsewhere))
     if host.demo != standing.demo:
         checks.append(_DEMO)
     return checks
@@ -146,33 +123,7 @@ def _elsewhere(name: str) -> EntryCheck:
     )
 
 
-def entry_texts(rules: MembershipRules) -> list[RuleText]:
-    """The entry rules in words, in the order in which they are checked."""
-    texts = [RuleText(id="grade", text=_grade_text(rules))]
-    if rules.min_commitments:
-        texts.append(RuleText(id="commitments", text=_commitments_text(rules)))
-    if rules.inside:
-        texts.append(RuleText(id="inside", text=_INSIDE_TEXT))
-    if rules.no_open_serious_record:
-        texts.append(RuleText(id="serious", text=_SERIOUS_TEXT))
-    if rules.charter_accepted:
-        texts.append(RuleText(id="charter", text=_CHARTER_TEXT))
-    return texts
-
-
-_INSIDE_TEXT: Final = "店铺位置在街区范围内"
-_SERIOUS_TEXT: Final = "没有仍在有效期内的严重失信记录"
-_CHARTER_TEXT: Final = "同意并遵守现行公约"
 _NEED_PIN: Final = "位置只到县区，请先标注店铺位置"
-
-
-def _grade_text(rules: MembershipRules) -> str:
-    or_new = "；信息不足的新店也可以申请" if rules.allow_ungraded else ""
-    return f"信用等级不低于{GRADE_WORDS[rules.min_grade]}（{rules.min_grade}）{or_new}"
-
-
-def _commitments_text(rules: MembershipRules) -> str:
-    return f"正在履行的信用承诺不少于 {rules.min_commitments} 项"
 
 
 def _grade(rules: MembershipRules, standing: Standing, basis: str) -> EntryCheck:
@@ -184,7 +135,7 @@ def _grade(rules: MembershipRules, standing: Standing, basis: str) -> EntryCheck
         found = f"目前为{GRADE_WORDS[standing.grade]}（{standing.grade}）"
         fix = "在「我的信用」查看等级由来，按提示改善或申请信用修复"
     return EntryCheck(
-        id="grade", text=_grade_text(rules), ok=ok, found=found, basis=basis,
+        id="grade", text=grade_text(rules), ok=ok, found=found, basis=basis,
         how_to_fix="" if ok else fix,
     )  # fmt: skip
 
@@ -193,7 +144,7 @@ def _commitments(rules: MembershipRules, standing: Standing, basis: str) -> Entr
     ok = standing.commitments >= rules.min_commitments
     return EntryCheck(
         id="commitments",
-        text=_commitments_text(rules),
+        text=commitments_text(rules),
         ok=ok,
         found=f"正在履行 {standing.commitments} 项",
         basis=basis,
@@ -210,9 +161,7 @@ def _inside(place: Place, basis: str) -> EntryCheck:
     elif not place.is_inside:
         found = f"在范围外，离边界约 {place.metres} 米"
         fix = "位置有误的，重新标注店铺位置；确在范围外的不能加入"
-    return EntryCheck(
-        id="inside", text=_INSIDE_TEXT, ok=ok, found=found, basis=basis, how_to_fix=fix
-    )
+    return EntryCheck(id="inside", text=INSIDE, ok=ok, found=found, basis=basis, how_to_fix=fix)
 
 
 def _serious(standing: Standing, basis: str) -> EntryCheck:
@@ -220,7 +169,7 @@ def _serious(standing: Standing, basis: str) -> EntryCheck:
     found = "没有" if ok else f"有 {standing.serious_records} 条"
     return EntryCheck(
         id="serious",
-        text=_SERIOUS_TEXT,
+        text=SERIOUS,
         ok=ok,
         found=found,
         basis=basis,
@@ -240,6 +189,6 @@ def _charter(host: Host, standing: Standing) -> EntryCheck:
         found = f"同意的是第 {standing.accepted} 版，现行为第 {host.charter} 版"
         fix = "撤回申请，阅读现行公约后重新提交"
     return EntryCheck(
-        id="charter", text=_CHARTER_TEXT, ok=ok, found=found, basis=f"《{host.name}公约》",
+        id="charter", text=CHARTER, ok=ok, found=found, basis=f"《{host.name}公约》",
         how_to_fix=fix,
     )  # fmt: skip

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from credit.districts.rules.entering import MembershipRules, Place, RuleText
+from credit.districts.rules.entering import Place
+from credit.districts.rules.membership_rules import MembershipRules, RuleText
 from credit.kit.model import Out
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from credit.districts.outline import Boundary
-from credit.districts.rules.entering import GivenRules
+from credit.districts.rules.membership_rules import GivenRules
 from credit.districts.rules.names import Kind, NoticeKind, Outcome
 from credit.kit.model import LINE, TEXT, Model
 
