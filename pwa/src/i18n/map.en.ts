@@ -90,6 +90,7 @@ export const map: Record<keyof typeof zh, string> = {
   'map.nav.tencent': 'Tencent Maps',
   'map.nav.system': 'The phone’s own map',
   'map.nav.route': 'AMap: route by car',
+  'map.nav.instead': 'Did not open? {app} on the web',
   'map.nav.last': 'used last time',
   'map.nav.enclosed': 'Inside WeChat or Alipay only web maps open. Else copy the address and paste it in your map app.',
   'map.nav.note': 'Another company’s map opens. We tell it the shop’s name, address and place, not where you are.',

@@ -89,6 +89,7 @@ export const map = {
   'map.nav.tencent': '腾讯地图',
   'map.nav.system': '手机自带地图',
   'map.nav.route': '高德 · 直接看驾车路线',
+  'map.nav.instead': '没有打开？用{app}网页版',
   'map.nav.last': '上次用的',
   'map.nav.enclosed': '在微信或支付宝里只能打开网页地图。打不开就复制地址，到地图里粘贴。',
   'map.nav.note': '打开的是别家的地图，本应用只告诉它店名、地址和位置，不告诉您在哪里。',
