@@ -11,6 +11,9 @@ const CORE =
 const COMMON =
   /src\/(api|parts\/(?!RecentRow|draw-code|badge\/|district\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
 
+// What the map shares with a few other screens: they must not fetch the map for it.
+const SMALL = /src\/kit\/(copy|ui\/Choice)/
+
 // Each comes in one piece, when its first screen is opened; the worker then keeps it.
 const MAP = /src\/(map|features\/map|i18n\/map\.zh)|node_modules\/(leaflet|gcoord|topojson-client)/
 // What the map, the district pages and the desk share of districts: neither brings the other along.
@@ -44,7 +47,7 @@ export default defineConfig({
   build: {
     target: targets,
     // One shared chunk beside the first route: on a slow network each request costs a round trip.
-    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'map', test: MAP }, { name: 'district', test: DISTRICT }] } } },
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'map', test: MAP }, { name: 'district', test: DISTRICT }] } } },
     manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {
