@@ -124,6 +124,23 @@ async def test_edits_are_kept_and_told(
     assert [job["payload"] for job in jobs] == [f'{{"subject_ids":[{member.id}]}}'.encode()]
 
 
+async def test_saving_what_was_read_changes_nothing(
+    client: httpx.AsyncClient, officer: Person, db: Connection
+) -> None:
+    """Drawn clockwise and with too many decimals, stored the one way, told as no change."""
+    ring = [[x + 1e-9, y] for x, y in reversed(ring_around(*MIDDLE))]
+    district = await make_district(boundary={"type": "Polygon", "coordinates": [ring]})
+    path = f"/api/districts/{district.code}"
+    page = (await client.get(path)).json()
+    same = ("name", "kind", "division", "introduction", "manager", "managerContact", "boundary")
+    body = {key: page[key] for key in same} | {"rules": page["rules"]["values"]}
+    body |= {"revision": 1, "reason": "没有改"}
+    answer = await client.put(path, json=body, headers=officer.headers)
+    assert answer.status_code == 200, answer.text
+    newest = (await client.get(f"{path}/history")).json()["items"][0]
+    assert newest["changes"] == []
+
+
 async def test_what_an_edit_may_not_do(
     client: httpx.AsyncClient, officer: Person, db: Connection
 ) -> None:

@@ -44,7 +44,7 @@ def ground_findings(polygon: Polygon, division: str | None) -> list[BoundaryFind
         _straddling(polygon, code, shares[code]) for code in others if shares[code] > SLIVER
     ]
     if division and division != main:
-        text = f"边界大部分在{division_name(main)}，不在{division_name(division)}"
+        text = f"边界大部分在{division_name(main)}，不在{division_name(division) or division}"
         findings.insert(0, fault(text))
     return findings
 

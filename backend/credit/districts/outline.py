@@ -73,12 +73,15 @@ def warning(text: str, at: Position | None = None) -> BoundaryFinding:
 
 
 def read_outline(boundary: Boundary) -> tuple[Polygon | None, list[BoundaryFinding]]:
-    """(the polygon, nothing), or (None, its faults)."""
+    """(the polygon to 11 cm, nothing), or (None, its faults)."""
     for look in (_count_faults, _ring_faults, _place_faults):
         if faults := look(boundary.coordinates):
             return None, faults
-    rings = [[(p[0], p[1]) for p in ring] for ring in boundary.coordinates]
-    polygon = Polygon(rings[0], rings[1:])
+    # Rounded before it is judged: what is stored must be as sound as what was judged.
+    rings = [
+        [[round(p[0], PLACES), round(p[1], PLACES)] for p in ring] for ring in boundary.coordinates
+    ]
+    polygon = polygon_of(Boundary(type="Polygon", coordinates=rings))
     if not polygon.is_valid:
         return None, [_invalidity(polygon)]
     return polygon, []
@@ -167,10 +170,9 @@ def place_in(polygon: Polygon, lng: float | None, lat: float | None, precision: 
 
 
 def as_boundary(polygon: Polygon) -> Boundary:
-    """The polygon as GeoJSON: counter-clockwise (RFC 7946 §3.1.6), to 11 cm."""
+    """The polygon as GeoJSON, counter-clockwise (RFC 7946 §3.1.6)."""
     rings = mapping(orient(polygon))["coordinates"]
-    rounded = [[[round(x, PLACES), round(y, PLACES)] for x, y, *_ in ring] for ring in rings]
-    return Boundary(type="Polygon", coordinates=rounded)
+    return Boundary(type="Polygon", coordinates=[[[x, y] for x, y in ring] for ring in rings])
 
 
 def polygon_of(boundary: Boundary) -> Polygon:

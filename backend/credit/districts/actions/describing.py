@@ -65,13 +65,14 @@ async def enter_district(
     async with transaction() as held:
         await held.execute(_LOCK, LOCK)
         polygon = await _sound_polygon(held, content, "")
+        sound = msgspec.structs.replace(content, boundary=as_boundary(polygon))
         serial = await held.fetchval(_NEXT, content.division)
         if serial > MAX_SERIAL:
             raise Problem("conflict", detail="这个县区的街区编号已经用完")
         code = f"{content.division}{serial:03d}"
-        values = _values(content, polygon)
+        values = _values(sound, polygon)
         district_id: int = await held.fetchval(_INSERT, *values, code, demo, moment)
-        await held.execute(_KEEP, district_id, 1, _snapshot(content), "创建", actor, moment)
+        await held.execute(_KEEP, district_id, 1, _snapshot(sound), "创建", actor, moment)
         await audit(actor, "propose", code, {"name": content.name, "kind": content.kind})
     return Entered(district_id, code)
 
@@ -90,9 +91,10 @@ async def edit_district(
         before = await get_district(code, lock=True)
         _refuse_stale(before, edit)
         polygon = await _sound_polygon(held, edit, code)
+        sound = msgspec.structs.replace(edit, boundary=as_boundary(polygon))
         moment = at or clock.now()
-        revision = await held.fetchval(_UPDATE, *_values(edit, polygon), code, moment)
-        values = (revision, _snapshot(edit), edit.reason, actor, moment)
+        revision = await held.fetchval(_UPDATE, *_values(sound, polygon), code, moment)
+        values = (revision, _snapshot(sound), edit.reason, actor, moment)
         await held.execute(_KEEP, before.id, *values)
         if edit.name != before.name:
             await forget_members([before.id])
@@ -125,10 +127,9 @@ async def _sound_polygon(held: Connection, content: DistrictContent, code: str) 
 
 def _values(content: DistrictContent, polygon: Polygon) -> tuple[Any, ...]:
     """In the order of `_FIELDS`."""
-    outline = as_boundary(polygon)
     return (
         content.name, content.kind, content.division, content.introduction, content.manager,
-        content.manager_contact, _json(outline), _json(content.rules),
+        content.manager_contact, _json(content.boundary), _json(content.rules),
         *middle_of(polygon), *polygon.bounds,
     )  # fmt: skip
 
