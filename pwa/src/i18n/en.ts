@@ -201,6 +201,7 @@ export const en: Messages = {
   'me.shops': 'My shops',
   'me.office': 'Import data',
   'me.officeHint': 'Licences, penalties and other files',
+  'me.districts': 'Districts and places',
   'me.clients': 'Verifier apps',
   'me.clientsHint': 'Who may verify citizen passes',
   'me.looks': 'Display',

@@ -200,6 +200,7 @@ export const zh = {
   'me.shops': '我的店',
   'me.office': '数据导入',
   'me.officeHint': '导入许可、处罚等文件',
+  'me.districts': '街区和位置',
   'me.clients': '核验接入',
   'me.clientsHint': '哪些应用可以核验个人信用码',
   'me.looks': '显示',

@@ -1,4 +1,4 @@
-/** Districts around a phone. Its position never leaves it: the server hears a box rounded to tenths of a degree. */
+/** Districts around a phone. Its position never leaves it: the server hears a box around a cell of 0.1°. */
 import type { DistrictCard } from '../../parts/district/shapes.ts'
 
 export interface Here {
@@ -8,13 +8,15 @@ export interface Here {
 
 const KILOMETRE_LAT = 1 / 111.2
 
-/** `W,S,E,N` of at least `km` around, rounded outward to 0.1° (about 10 km), so that it tells little. */
+/**
+ * `W,S,E,N` of at least `km` around the whole cell of 0.1° (about 10 km) that the phone is in: all in
+ * one cell ask the same. Rounding the box's sides one by one would tell more than the cell.
+ */
 export function boxAround({ lng, lat }: Here, km: number): string {
+  const [column, row] = [Math.floor(lng * 10), Math.floor(lat * 10)]
   const high = km * KILOMETRE_LAT
-  const wide = high / Math.cos((lat * Math.PI) / 180)
-  const down = (value: number): string => (Math.floor(value * 10) / 10).toFixed(1)
-  const up = (value: number): string => (Math.ceil(value * 10) / 10).toFixed(1)
-  return [down(lng - wide), down(lat - high), up(lng + wide), up(lat + high)].join(',')
+  const wide = high / Math.cos((((row + 1) / 10) * Math.PI) / 180)
+  return [column / 10 - wide, row / 10 - high, (column + 1) / 10 + wide, (row + 1) / 10 + high].map((one) => one.toFixed(2)).join(',')
 }
 
 export function metresTo(here: Here, { lng, lat }: Here): number {

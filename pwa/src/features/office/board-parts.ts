@@ -3,5 +3,5 @@ import * as L from 'leaflet'
 
 export const isDark = (): boolean => getComputedStyle(document.documentElement).colorScheme === 'dark'
 
-/** A mark as large as a finger; what is seen of it is drawn by the style sheet. */
-export const sign = (className: string, text: string): L.DivIcon => L.divIcon({ className, html: text, iconSize: [44, 44] })
+/** A mark `size` pixels wide to the finger; what is seen of it is drawn by the style sheet. */
+export const sign = (className: string, text: string, size = 44): L.DivIcon => L.divIcon({ className, html: text, iconSize: [size, size] })

@@ -46,7 +46,9 @@ const DRAG_PIXELS = 1
 const SHIFT_PIXELS = 10
 const NEAR_ZOOM = 16
 /** Sides shorter than this have no handle in the middle: it would lie under the ends. */
-const ROOM_PIXELS = 52
+const ROOM_PIXELS = 72
+/** Neighbours on a small phone lie close: a larger mark would cover the next one. */
+const GRIP_PIXELS = 34
 
 const at = ([lng, lat]: Point): L.LatLngTuple => [lat, lng]
 const back = ({ lng, lat }: L.LatLng): Point => [lng, lat]
@@ -83,7 +85,7 @@ export function mountBoard(host: HTMLElement, hands: Hands): Board {
       for (const side of sides) L.polyline([at(ring[side]!), at(ring[(side + 1) % ring.length]!)], { renderer, className: 'board-crossing', interactive: false }).addTo(under)
     }
     findings.forEach((one, i) => {
-      if (typeof one.lng === 'number' && typeof one.lat === 'number') L.marker([one.lat, one.lng], { interactive: false, keyboard: false, icon: sign(`board-finding ${one.level}`, String(i + 1)) }).addTo(under)
+      if (typeof one.lng === 'number' && typeof one.lat === 'number') L.marker([one.lat, one.lng], { interactive: false, keyboard: false, icon: sign(`board-finding ${one.level}`, `<b>${i + 1}</b>`) }).addTo(under)
     })
   }
 
@@ -109,7 +111,7 @@ export function mountBoard(host: HTMLElement, hands: Hands): Board {
 
   function vertex(drawing: Drawing, point: Point, i: number): L.Marker {
     const first = i === 0 && !drawing.closed && drawing.ring.length > 2
-    const marker = L.marker(at(point), { draggable: true, icon: sign(`board-vertex${i === drawing.selected ? ' picked' : ''}${first ? ' first' : ''}`, ''), title: hands.names.vertex(i + 1) })
+    const marker = L.marker(at(point), { draggable: true, icon: sign(`board-vertex${i === drawing.selected ? ' picked' : ''}${first ? ' first' : ''}`, '', GRIP_PIXELS), title: hands.names.vertex(i + 1) })
     marker.on('drag', () => drawShape(drawing.ring.map((one, j) => (j === i ? back(marker.getLatLng()) : one)), drawing))
     marker.on('dragend', () => hands.move(i, back(marker.getLatLng())))
     marker.on('click', () => (first ? hands.close() : hands.pick(i)))
@@ -125,7 +127,7 @@ export function mountBoard(host: HTMLElement, hands: Hands): Board {
   function addMiddle({ ring }: Drawing, i: number): void {
     const [a, b] = [ring[i]!, ring[(i + 1) % ring.length]!]
     if (map.latLngToLayerPoint(at(a)).distanceTo(map.latLngToLayerPoint(at(b))) < ROOM_PIXELS) return
-    const marker = L.marker(at(middle(a, b)), { draggable: true, keyboard: false, icon: sign('board-middle', ''), title: hands.names.between(i + 1) })
+    const marker = L.marker(at(middle(a, b)), { draggable: true, keyboard: false, icon: sign('board-middle', '', GRIP_PIXELS), title: hands.names.between(i + 1) })
     marker.on('click', () => hands.insert(i, back(marker.getLatLng())))
     marker.on('drag', () => now && drawShape([...ring.slice(0, i + 1), back(marker.getLatLng()), ...ring.slice(i + 1)], now))
     marker.on('dragend', () => hands.insert(i, back(marker.getLatLng())))
@@ -155,7 +157,7 @@ export function mountBoard(host: HTMLElement, hands: Hands): Board {
     },
     fit() {
       const ring = now?.ring.map(at) ?? []
-      if (ring.length > 1) map.fitBounds(L.latLngBounds(ring).pad(0.25), { animate: false })
+      if (ring.length > 1) map.fitBounds(L.latLngBounds(ring).pad(0.12), { animate: false })
     },
     async toCounty(code) {
       const county = await countyGround(code).catch(() => null)
