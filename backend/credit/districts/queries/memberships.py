@@ -46,18 +46,21 @@ SELECT m.id, m.status, m.applied_at, m.decided_at, m.ended_at, m.reason, m.basis
 FROM district_member m JOIN credit_district d ON d.id = m.district_id
 WHERE m.subject_id = $1 ORDER BY m.id DESC LIMIT $2
 """
-_STATES: Final[dict[str, str]] = {
-    "notified": "m.status = 'admitted' AND m.notified_on IS NOT NULL",
-    "overdue": "m.status = 'admitted' AND m.set_right_by < $1",
-}
-_CASES = f"""
+_CASE_COLUMNS = f"""
 SELECT m.id, m.district_id, m.status, m.statement, m.applied_at, m.decided_at, m.reason, m.basis,
   m.charter_version, m.concerns, {STANDING_COLUMNS}
 FROM district_member m JOIN subject s ON s.id = m.subject_id
-JOIN credit_district d ON d.id = m.district_id
-WHERE {{state}} AND ($2::text IS NULL OR d.code = $2) AND m.id > $3
-ORDER BY m.id LIMIT $4
 """  # noqa: S608 - constants
+_CASE = f"{_CASE_COLUMNS} WHERE m.id = $2"
+# `notified` and `overdue` are members; the other states are the stored ones.
+_CASES = f"""{_CASE_COLUMNS}
+JOIN credit_district d ON d.id = m.district_id
+WHERE m.status = CASE WHEN $2 IN ('notified', 'overdue') THEN 'admitted' ELSE $2 END
+  AND ($2 <> 'notified' OR m.notified_on IS NOT NULL)
+  AND ($2 <> 'overdue' OR m.set_right_by < $1)
+  AND ($3::text IS NULL OR d.code = $3) AND m.id > $4
+ORDER BY m.id LIMIT $5
+"""
 
 
 async def list_own(subject_id: int) -> SubjectMemberships:
@@ -100,9 +103,8 @@ async def list_cases(
     state: MembershipFilter, *, district: str | None, limit: int, after: int
 ) -> MembershipCases:
     """Memberships in a state, oldest first, with the rules as they are met now: two statements."""
-    sql = _CASES.format(state=_STATES.get(state, f"$1::date IS NOT NULL AND m.status = '{state}'"))
     async with connection() as held:
-        rows = await held.fetch(sql, clock.today(), district, after, limit + 1)
+        rows = await held.fetch(_CASES, clock.today(), state, district, after, limit + 1)
     items = await _cases_of(rows[:limit])
     return MembershipCases(
         items=items, next=str(rows[limit - 1]["id"]) if len(rows) > limit else None
@@ -111,10 +113,9 @@ async def list_cases(
 
 async def get_case(membership_id: int) -> MembershipCase:
     """One membership as on the desk; Problem not-found."""
-    sql = _CASES.format(state="$1::date IS NOT NULL")
     async with connection() as held:
-        rows = await held.fetch(sql, clock.today(), None, membership_id - 1, 1)
-    if not rows or rows[0]["id"] != membership_id:
+        rows = await held.fetch(_CASE, clock.today(), membership_id)
+    if not rows:
         raise Problem("not-found", detail="没有这份申请")
     return (await _cases_of(rows))[0]
 
