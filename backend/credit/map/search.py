@@ -5,7 +5,7 @@ map and kept by the caller's filter. Nothing is cached: an answer depends on whe
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from credit.map.hits import Ranked, metres_between, to_ten
 from credit.map.index import HIDDEN
 from credit.map.marks import DEMO_BIT, GRADE_BITS, GRADES, PRECISION_SHIFT, PRECISIONS
 from credit.map.morton import degrees_of
-from credit.map.nearest import distances, find_near
+from credit.map.nearest import distances, nearest_rows
 from credit.map.place_names import find_divisions
 from credit.map.ranking import Quality, Texts, order, rate
 from credit.map.schemas import MapHit, MapHits
@@ -57,7 +57,7 @@ async def search_map(
     )
     areas = _districts(words, districts, at) + find_divisions(words, at)
     hits = [*_first(areas, "district"), *_first(areas, "division")]
-    hits += _merchants(view, words, candidates, at)
+    hits += _merchants(view, words, candidates, at, limit)
     hits.sort(key=lambda ranked: ranked[0])
     return MapHits(version=edition.version, items=[hit for _, hit in hits[:limit]])
 
@@ -72,8 +72,8 @@ def _around(view: View, at: Place | None) -> list[int]:
         return [int(key) for key in ids[rows[np.argsort(_metres(view, rows, at))]]]
     if at is None:
         return []
-    near = find_near(view, *at, AROUND_METRES, AROUND)
-    return [int(key) for key in ids[[each.row for each in near]]]
+    rows, _ = nearest_rows(view, *at, AROUND_METRES, AROUND)
+    return [int(key) for key in ids[rows]]
 
 
 def _of_trades(view: View, trades: Sequence[Sequence[str]], at: Place | None) -> list[int]:
@@ -93,24 +93,37 @@ def _metres(view: View, rows: Rows, at: Place) -> NDArray[np.float64]:
     return distances(*at, *degrees_of(view.index.columns.keys[rows]))
 
 
+class _Found(NamedTuple):
+    """A candidate that is on the map under the filter, and how it is ranked."""
+
+    key: tuple[float, int, str]
+    candidate: Candidate
+    quality: Quality
+    look: int
+    place: Place
+    metres: float | None
+
+
 def _merchants(
-    view: View, words: Sequence[str], candidates: Sequence[Candidate], at: Place | None
+    view: View, words: Sequence[str], candidates: Sequence[Candidate], at: Place | None, limit: int
 ) -> list[Ranked]:
-    """Those candidates that are on the map under the filter, as hits."""
-    ids, found = view.index.columns.ids, {each.id: each for each in candidates}
-    rows = np.flatnonzero(np.isin(ids, np.fromiter(found, np.uint32, len(found))))
+    """The best of the candidates that are on the map under the filter, as hits."""
+    ids, by_id = view.index.columns.ids, {each.id: each for each in candidates}
+    rows = np.flatnonzero(np.isin(ids, np.fromiter(by_id, np.uint32, len(by_id))))
     rows = rows[view.classes[rows] != HIDDEN]
     columns = view.index.columns.taken(rows)
-    metres = _metres(view, rows, at).tolist() if at is not None else [None] * len(rows)
-    lngs, lats = degrees_of(columns.keys)
-    numbers = zip(columns.ids.tolist(), columns.looks.tolist(), lngs, lats, metres, strict=True)
-    hits = []
-    for key, look, lng, lat, far in numbers:
-        candidate = found[key]
+    far = _metres(view, rows, at).tolist() if at is not None else [None] * len(rows)
+    places = map(Place, *(degrees.tolist() for degrees in degrees_of(columns.keys)))
+    found = []
+    for key, look, place, metres in zip(
+        columns.ids.tolist(), columns.looks.tolist(), places, far, strict=True
+    ):
+        candidate = by_id[key]
         quality = rate(words, _texts(candidate))
         if quality is not None:
-            hits.append(_merchant(candidate, quality, look, Place(lng, lat), far))
-    return hits
+            by = order(quality.points, metres, _name(candidate), candidate.uscc)
+            found.append(_Found(by, candidate, quality, look, place, metres))
+    return [_merchant(each) for each in sorted(found, key=lambda each: each.key)[:limit]]
 
 
 def _texts(candidate: Candidate) -> Texts:
@@ -124,27 +137,28 @@ def _texts(candidate: Candidate) -> Texts:
     )
 
 
-def _merchant(
-    candidate: Candidate, quality: Quality, look: int, place: Place, far: float | None
-) -> Ranked:
-    grade = GRADES[look & GRADE_BITS]
-    name = candidate.short_name or candidate.name
+def _name(candidate: Candidate) -> str:
+    return candidate.short_name or candidate.name
+
+
+def _merchant(found: _Found) -> Ranked:
+    candidate, grade = found.candidate, GRADES[found.look & GRADE_BITS]
     hit = MapHit(
         kind="merchant",
         code=candidate.uscc,
-        name=name,
+        name=_name(candidate),
         detail=candidate.address,
         trade=candidate.trade,
         grade=grade,
         grade_word=GRADE_WORDS[grade],
-        lng=round(float(place.lng), 6),
-        lat=round(float(place.lat), 6),
-        precision=PRECISIONS[look >> PRECISION_SHIFT],
-        metres=None if far is None else to_ten(far),
-        match=quality.match,
-        demo=bool(look & DEMO_BIT),
+        lng=round(found.place.lng, 6),
+        lat=round(found.place.lat, 6),
+        precision=PRECISIONS[found.look >> PRECISION_SHIFT],
+        metres=None if found.metres is None else to_ten(found.metres),
+        match=found.quality.match,
+        demo=bool(found.look & DEMO_BIT),
     )
-    return order(quality.points, far, name, candidate.uscc), hit
+    return found.key, hit
 
 
 def _districts(words: Sequence[str], rows: Sequence[DistrictRow], at: Place | None) -> list[Ranked]:

@@ -105,7 +105,7 @@ def _statement(
     for word, named in zip(words, trades, strict=True):
         at = len(values) + 6
         values += [search_pattern(word), _within(word), list(named)]
-        name, street = f"search_text LIKE ${at}", f"address ILIKE ${at + 1}"
+        name, street = f"search_text LIKE ${at}", _street(word, at + 1)
         trade = f"trade = ANY(${at + 2}::text[])"
         known = [name, street] if len(word) >= STREET_FROM else [name]
         known += [trade] if named and may_narrow else []
@@ -115,6 +115,12 @@ def _statement(
         anywhere=_all(anywhere), around=_all(around), most=MAX_ANYWHERE, nearest=MAX_AROUND
     )
     return text, values
+
+
+def _street(word: str, at: int) -> str:
+    """Letters in addresses are of either case; Chinese needs no look at case, which costs time."""
+    has_case = word.upper() != word
+    return f"address {'ILIKE' if has_case else 'LIKE'} ${at}"
 
 
 def _code(word: str, values: list[str | list[str]]) -> list[str]:
