@@ -329,6 +329,6 @@ async def test_only_officers(
     url = path.format(code=district.code)
     assert (await client.request(method, url, json=body)).status_code == 401
     for kind in ("merchant", "citizen"):
-        person = await make_account(kind)  # type: ignore[arg-type]
+        person = await make_account(kind)
         answer = await client.request(method, url, json=body, headers=person.headers)
         assert answer.status_code == 403, (kind, answer.text)
