@@ -298,4 +298,11 @@ export const place: Record<keyof typeof zh, string> = {
   'place.pin.asIs': 'It is right as it is',
   'place.join.allMet': 'All {n} rules are met; open to see',
   'place.join.othersMet': '{n} others are met; open to see',
+  'place.join.state.applied': 'Applied',
+  'place.join.state.notified': 'Told to set right',
+  'place.join.state.overdue': 'Period over',
+  'place.join.leadMembers': 'Checked daily: first a notice with time; what is not put right is listed for you. No machine removes anybody.',
+  'place.join.memberOf': 'Member of ',
+  'place.join.toMembers': 'Go to the members',
+  'place.join.noneConcerned': 'No member to look at',
 }

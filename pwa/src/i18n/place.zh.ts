@@ -297,4 +297,11 @@ export const place = {
   'place.pin.asIs': '没弄错，就是这里',
   'place.join.allMet': '{n} 条规则都符合，点开看',
   'place.join.othersMet': '另外 {n} 条符合，点开看',
+  'place.join.state.applied': '待审核',
+  'place.join.state.notified': '已提醒改正',
+  'place.join.state.overdue': '到期没改好',
+  'place.join.leadMembers': '系统每天核对，先提醒并给期限；到期没改好的列在这里，由您决定，机器不会移出任何人。',
+  'place.join.memberOf': '成员：',
+  'place.join.toMembers': '到成员页处理',
+  'place.join.noneConcerned': '没有要处理的成员',
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { asPolygon, crossings, dropPoint, hectares, insertAfter, isInside, MOST_POINTS, movePoint, readGeoJson } from '../../src/features/office/district-ring.ts'
 import { begin, redo, step, undo } from '../../src/features/office/district-undo.ts'
-import { openRing, outline } from '../../src/parts/district/outline.ts'
+import { onMap, openRing, outline } from '../../src/parts/district/outline.ts'
 import { shares } from '../../src/parts/district/shares.ts'
 import type { Point } from '../../src/parts/district/shapes.ts'
 
@@ -93,6 +93,13 @@ describe('steps', () => {
     let steps = begin(0)
     for (let i = 1; i < 300; i += 1) steps = step(steps, i)
     expect(steps.past.length).toBeLessThanOrEqual(100)
+  })
+})
+
+describe('a link to the map', () => {
+  it('zooms until the district fills a phone', () => {
+    expect(onMap({ code: '630104001', lng: 101.74, lat: 36.63, bbox: [101.735, 36.628, 101.745, 36.632] })).toBe('/map?at=101.74,36.63,15.2&d=630104001')
+    expect(onMap({ code: '630104001', lng: 101.74, lat: 36.63, bbox: [101.74, 36.63, 101.74, 36.63] })).toContain(',17.0&')
   })
 })
 

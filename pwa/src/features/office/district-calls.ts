@@ -125,7 +125,7 @@ export const addNotice = (code: string, notice: Omit<Notice, 'id'>): Promise<Dis
   call(districtAddress(code, '/notices'), { method: 'POST', body: notice })
 
 export const withdrawNotice = (code: string, id: string): Promise<DistrictPage> =>
-  call(districtAddress(code, `/notices/${encodeURIComponent(id)}`), { method: 'DELETE' })
+  call(districtAddress(code, `/notices/${encodeURIComponent(id)}`), { method: 'DELETE', keepalive: true })
 
 export interface ReviewGiven {
   year: number

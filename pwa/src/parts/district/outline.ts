@@ -1,4 +1,4 @@
-import type { Point, Polygon } from './shapes.ts'
+import type { DistrictCard, Point, Polygon } from './shapes.ts'
 
 /** The outer ring without the point that closes it again. */
 export function openRing(boundary: Polygon | null | undefined): Point[] {
@@ -6,6 +6,16 @@ export function openRing(boundary: Polygon | null | undefined): Point[] {
   const first = ring[0]
   const last = ring[ring.length - 1]
   return first && last && ring.length > 1 && first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : [...ring]
+}
+
+const PIXELS = 260
+const NEAREST = 17
+
+/** The map with this district open and in view: `at` is longitude, latitude, zoom. */
+export function onMap({ code, lng, lat, bbox }: Pick<DistrictCard, 'code' | 'lng' | 'lat' | 'bbox'>): string {
+  const span = Math.max(bbox[2] - bbox[0], (bbox[3] - bbox[1]) * 1.25, 1e-6)
+  const zoom = Math.min(NEAREST, Math.log2((360 * PIXELS) / (256 * span)))
+  return `/map?at=${lng},${lat},${zoom.toFixed(1)}&d=${code}`
 }
 
 /** An SVG path of a boundary in a box of `size`, north up, as wide and high as on the ground. */
