@@ -81,7 +81,7 @@ export const map = {
   'map.shop.more': '展开',
   'map.shop.less': '收起',
   'map.shop.details': '商户信息',
-  'map.shop.tapOnly': '没有网络，先看地图上存下的。',
+  'map.shop.tapOnly': '详细内容暂时打不开，先看地图上知道的。',
   'map.shop.gone': '这家店已不在地图上',
   'map.nav.title': '用哪个地图去？',
   'map.nav.amap': '高德地图',
