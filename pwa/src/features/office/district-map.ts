@@ -54,7 +54,7 @@ const at = ([lng, lat]: Point): L.LatLngTuple => [lat, lng]
 const back = ({ lng, lat }: L.LatLng): Point => [lng, lat]
 
 export function mountBoard(host: HTMLElement, hands: Hands): Board {
-  const map = L.map(host, { zoomControl: false, attributionControl: false, maxZoom: 19, minZoom: 5, zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches, tapHold: false })
+  const map = L.map(host, { zoomControl: false, attributionControl: false, maxZoom: 19, minZoom: 5, zoomSnap: 0.25, zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches, tapHold: false })
   const palette = paletteOf(isDark())
   host.style.background = palette.beyond
   makeBasemap(palette, hands.failed).addTo(map)
