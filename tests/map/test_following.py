@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contracts.live import live_api
-from credit.kit.db import Connection, connection, transaction
+from credit.kit.db import connection, transaction
 from credit.kit.invalidation import start_listening, stop_listening
 from credit.kit.services import ServiceUrls
 from credit.kit.tasks import cancel_spawned, spawn
@@ -232,17 +232,3 @@ async def test_two_processes(services: ServiceUrls, committed_db: None) -> None:
                 assert len({answer.content for answer in answers}) == 1, path
             points = await client.get(f"{urls[0]}/v{version}/points/16/{x}/{y}")
             assert [point["grade"] for point in points.json()["points"]] == ["D"]
-
-
-async def test_without_redis_the_same_answers(
-    client: httpx.AsyncClient, db: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await place_merchant(db)
-    paths = ["nearby?lng=101.778&lat=36.617", "packs/630104.bin", "packs"]
-    with_it = [(await client.get(f"/api/map/{path}")).content for path in paths]
-
-    async def lost(*_: object, **__: object) -> None:
-        raise OSError("no redis")
-
-    monkeypatch.setattr("redis.asyncio.Redis.execute_command", lost)
-    assert [(await client.get(f"/api/map/{path}")).content for path in paths] == with_it

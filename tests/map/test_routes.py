@@ -257,6 +257,8 @@ async def test_nearby_refuses(query: str, field: str, says: str, client: httpx.A
         ("clusters/23/0/0", "z"), ("clusters/-1/0/0", "z"), ("clusters/9/512/0", "x"),
         ("clusters/9/0/512", "y"), ("clusters/9/0/-1", "y"), ("points/13/0/0", "z"),
         ("clusters/99999999999999999999/0/0", "z"), ("clusters/9/0/0?f=x:1", "f"),
+        ("clusters/9/0/0?f=" + "z:630103001;" * 5_000, "f"), ("facets?f=o:3-1431", "f"),
+        ("points/16/0/0?f=t:" + ",".join("abcdefghijk"), "f"), ("facets?f=p:2", "f"),
     ],
 )  # fmt: skip
 async def test_impossible_tiles(path: str, field: str, client: httpx.AsyncClient) -> None:

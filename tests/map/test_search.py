@@ -200,6 +200,13 @@ async def test_what_is_refused(query: str, field: str, client: httpx.AsyncClient
     assert field in fields(answer)
 
 
+@pytest.mark.parametrize("query", [b"q=%ff%fe", b"q=%ed%a0%80", b"q=%", b"q=%F0%9F", b"q=a&q=b"])
+async def test_bytes_that_are_no_text(query: bytes, client: httpx.AsyncClient) -> None:
+    answer = await client.get(httpx.URL("/api/map/search", query=query))
+    assert answer.status_code in (200, 400)
+    assert answer.status_code == 200 or not faults_of(answer)
+
+
 async def test_an_answer_is_kept_by_nobody(client: httpx.AsyncClient, db: Connection) -> None:
     await place_merchant(db)
     answer = await client.get("/api/map/search", params={"q": "面馆"} | HERE)
