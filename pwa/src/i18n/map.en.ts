@@ -183,7 +183,7 @@ export const map: Record<keyof typeof zh, string> = {
   'map.view.byGrade': 'Best first',
   'map.view.firstOf': 'The nearest {n}',
   'map.view.listed': '{n} here',
-  'map.view.within': ', within 20 km',
+  'map.view.within': '. A wide area: first those within 20 km of where most shops are',
   'map.view.more': '{n} more',
   'map.view.narrow': 'Only the nearest 100 are listed. Choose a smaller place or filter for others.',
   'map.view.where': 'Where',

@@ -179,7 +179,7 @@ export const map = {
   'map.view.byGrade': '等级高的在前',
   'map.view.firstOf': '先列出最近的 {n} 家',
   'map.view.listed': '这里 {n} 家',
-  'map.view.within': '，只列 20 公里以内',
+  'map.view.within': '。地方大，先列商户最多处 20 公里以内的',
   'map.view.more': '再看 {n} 家',
   'map.view.narrow': '只列最近的 100 家。选小一点的地方，或者加筛选条件，看其他的。',
   'map.view.where': '看哪里',

@@ -3,7 +3,7 @@ import { untrack } from 'svelte'
 import { ask } from '../../map/ask.ts'
 import type { DistrictCard, Hit, MapPoint, MapSource } from '../../map/source.ts'
 import { PROVINCE } from '../../map/view/project.ts'
-import { view } from './state.svelte.ts'
+import { found, view } from './state.svelte.ts'
 
 export function knowChosen(source: MapSource): void {
   $effect(() => {
@@ -12,7 +12,7 @@ export function knowChosen(source: MapSource): void {
     const abort = new AbortController()
     source.search(uscc, null, '', abort.signal).then((hits) => {
       const hit = hits.find(({ kind, code }) => kind === 'merchant' && code === uscc)
-      if (hit && view.m === uscc && !view.picked) view.picked = pointOf(hit)
+      if (hit && view.m === uscc && !view.picked) found(pointOf(hit))
     }, () => undefined)
     return () => abort.abort()
   })
@@ -21,7 +21,7 @@ export function knowChosen(source: MapSource): void {
     if (!code || untrack(() => view.district)) return
     const abort = new AbortController()
     cardOf(source, code, abort.signal).then((card) => {
-      if (card && view.d === code) view.district = card
+      if (card && view.d === code) found(card)
     }, () => undefined)
     return () => abort.abort()
   })

@@ -53,6 +53,8 @@ export const panel = (): Panel | null => view.open ?? (view.m ? 'merchant' : vie
 
 let written = ''
 let usual: Mode = 'map'
+/** The address named a shop or district but no place: the map goes there once it is known where that is. */
+let seeks = false
 
 function write(push = false): void {
   written = writeAddress(address(), usual)
@@ -65,12 +67,24 @@ const address = (): Address => ({ at: view.at, f: view.f, m: view.m, d: view.d, 
 export function enter(mode: Mode): void {
   const told = readAddress(place.search)
   usual = mode
+  seeks = !told.at && Boolean(told.m || told.d)
   view.at = told.at ?? view.at
   view.box = boxAround(view.at)
   view.f = told.f
   view.mode = told.mode ?? mode
   choose(told)
   write()
+}
+
+/** What the address chose has become known. */
+export function found(chosen: MapPoint | DistrictCard): void {
+  const isShop = 'uscc' in chosen
+  if (isShop) view.picked = chosen
+  else view.district = chosen
+  if (!seeks || (!isShop && view.m)) return
+  seeks = false
+  if (isShop) flyTo(chosen)
+  else fitBox(chosen.bbox)
 }
 
 /** The address has changed under us: back or forward. Place and filter stay, the sheets follow. */

@@ -64,13 +64,14 @@ export class Scene {
   draw(context: CanvasRenderingContext2D, camera: Camera, size: Spot, zoom: number): void {
     if (zoom >= AREAS_FROM - 0.5) for (const area of this.areas) drawArea(context, area, camera, this.palette, area.card.code === this.pickedArea)
     drawLabels(context, this.#placed, camera, this.palette, this.sprites)
-    if (this.here) drawHere(context, this.here, camera, this.palette)
+    if (this.here) drawRange(context, this.here, camera, this.palette)
     const inside = (at: Spot): Spot | null => {
       const [x, y] = [at.x * camera.scale - camera.x, at.y * camera.scale - camera.y]
       return x > -40 && y > -40 && x < size.x + 40 && y < size.y + 40 ? { x, y } : null
     }
     for (const small of [true, false]) this.#drawMarks(context, small, inside)
     for (const group of this.groups) this.#drawGroup(context, group, inside(group))
+    if (this.here) drawHere(context, this.here, camera, this.palette)
     this.#drawPicked(context, inside)
     this.#drawFocus(context, inside)
   }
@@ -153,18 +154,29 @@ function crowded(marks: readonly Mark[], apart: number): Set<Mark> {
 
 const cut = (name: string): string => (name.length > 10 ? `${name.slice(0, 9)}…` : name)
 
-function drawHere(context: CanvasRenderingContext2D, here: Here, camera: Camera, palette: Palette): void {
+const onCanvas = (here: Here, { scale, x, y }: Camera): Spot => {
   const spot = project(here)
-  const [x, y] = [spot.x * camera.scale - camera.x, spot.y * camera.scale - camera.y]
+  return { x: spot.x * scale - x, y: spot.y * scale - y }
+}
+
+/** Somewhere in this circle. */
+function drawRange(context: CanvasRenderingContext2D, here: Here, camera: Camera, palette: Palette): void {
+  const { x, y } = onCanvas(here, camera)
   const radius = (here.accuracy / METRES_A_UNIT / Math.cos((here.lat * Math.PI) / 180)) * camera.scale
   context.fillStyle = palette.me
   context.globalAlpha = 0.14
-  circle(context, x, y, Math.min(2000, Math.max(radius, 16)))
+  circle(context, x, y, Math.min(2000, Math.max(radius, 18)))
   context.globalAlpha = 1
+}
+
+function drawHere(context: CanvasRenderingContext2D, here: Here, camera: Camera, palette: Palette): void {
+  const { x, y } = onCanvas(here, camera)
+  context.fillStyle = 'rgba(6,48,79,.25)'
+  circle(context, x, y + 1, 12)
   context.fillStyle = '#fff'
-  circle(context, x, y, 10)
+  circle(context, x, y, 10.5)
   context.fillStyle = palette.me
-  circle(context, x, y, 7)
+  circle(context, x, y, 7.5)
 }
 
 function circle(context: CanvasRenderingContext2D, x: number, y: number, radius: number): void {
