@@ -53,7 +53,7 @@ export const routes: Route[] = [
   { pattern: '/shops/:uscc/code/name', load: withWords('desk', () => import('../features/merchant/ShortNamePage.svelte')) },
   { pattern: '/shops/:uscc/district', load: withWords('place', () => import('../features/merchant/MembershipPage.svelte')) },
   { pattern: '/shops/:uscc/sign', load: () => import('../features/merchant/SignPage.svelte') },
-  { pattern: '/office/imports', load: () => import('../features/office/ImportsPage.svelte'), wide: true },
+  { pattern: '/office/imports', load: withWords('desk', () => import('../features/office/ImportsPage.svelte')), wide: true },
   { pattern: '/office/codes/:uscc', load: withWords('desk', () => import('../features/office/CodePage.svelte')) },
   { pattern: '/office/clients', load: withWords('desk', () => import('../features/office/ClientsPage.svelte')), wide: true },
   { pattern: '/districts', load: withWords('district', () => import('../features/districts/DistrictsPage.svelte')) },
@@ -66,7 +66,7 @@ export const routes: Route[] = [
   { pattern: '/office/districts/:code/review', load: officeDistricts(() => import('../features/office/DistrictReviewPage.svelte')), wide: true },
   { pattern: '/office/memberships', load: officeDistricts(() => import('../features/office/MembershipsPage.svelte')), wide: true },
   { pattern: '/office/pins', load: officeDistricts(() => import('../features/office/PinReviewsPage.svelte')), wide: true },
-  { pattern: '/office/imports/:id', load: () => import('../features/office/ImportPage.svelte'), wide: true },
+  { pattern: '/office/imports/:id', load: withWords('desk', () => import('../features/office/ImportPage.svelte')), wide: true },
 ]
 
 export function find(path: string): { route: Route; params: Params } | null {
