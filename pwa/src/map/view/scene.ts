@@ -19,6 +19,8 @@ export interface Manner { dark: boolean; zh: boolean; elder: boolean }
 const CROWD = 23
 /** From here shops carry their name. */
 const NAMES_FROM = 16
+/** More would not be read, and each is compared with all marks. */
+const MOST_NAMES = 120
 const METRES_A_UNIT = 40_075_017 / 256
 
 export class Scene {
@@ -55,14 +57,16 @@ export class Scene {
   /** Chooses where names stand; called when the map has come to rest, not in every frame. */
   name(camera: Camera, size: Spot, zoom: number, context: CanvasRenderingContext2D): void {
     const at = ({ x, y }: Spot, radius: number): Obstacle => ({ x: x * camera.scale - camera.x, y: y * camera.scale - camera.y, radius })
-    const obstacles = [...this.groups.map((group) => at(group, this.#radius(group) + 3)), ...this.marks.map((mark) => at(mark, this.#small.has(mark) ? 5 : 14))]
-    const shops: Label[] = this.marks.filter((mark) => !this.#small.has(mark)).map(({ x, y, point }) => ({ x, y, text: cut(point.name), kind: 'shop', from: NAMES_FROM, to: 30 }))
+    const seen = ({ x, y }: Obstacle): boolean => x > -30 && y > -30 && x < size.x + 30 && y < size.y + 30
+    const obstacles = [...this.groups.map((group) => at(group, this.#radius(group) + 3)), ...this.marks.map((mark) => at(mark, this.#small.has(mark) ? 5 : 14))].filter(seen)
+    const roomy = zoom < NAMES_FROM ? [] : this.marks.filter((mark) => !this.#small.has(mark) && seen(at(mark, 0))).slice(0, MOST_NAMES)
+    const shops: Label[] = roomy.map(({ x, y, point }) => ({ x, y, text: cut(point.name), kind: 'shop', from: NAMES_FROM, to: 30 }))
     const areas: Label[] = this.areas.map(({ card, label }) => ({ ...label, text: card.name, kind: 'district', from: AREAS_FROM + 1, to: 30, code: card.code }))
     this.#placed = place([...areas, ...this.ground, ...shops], zoom, camera, size, obstacles, context)
   }
 
   draw(context: CanvasRenderingContext2D, camera: Camera, size: Spot, zoom: number): void {
-    if (zoom >= AREAS_FROM - 0.5) for (const area of this.areas) drawArea(context, area, camera, this.palette, area.card.code === this.pickedArea)
+    if (zoom >= AREAS_FROM - 0.5) for (const area of this.areas) drawArea(context, area, camera, this.palette, area.card.code === this.pickedArea || this.#isFocused(area))
     drawLabels(context, this.#placed, camera, this.palette, this.sprites)
     if (this.here) drawRange(context, this.here, camera, this.palette)
     const inside = (at: Spot): Spot | null => {
@@ -112,6 +116,10 @@ export class Scene {
 
   #stamp(context: CanvasRenderingContext2D, point: MapPoint, at: Spot, look: MarkLook): void {
     stamp(context, markSprite(this.sprites, this.palette, point.grade, point.precision === 'county', look, this.manner.elder), at.x, at.y)
+  }
+
+  #isFocused(area: Area): boolean {
+    return this.focus?.kind === 'area' && this.focus.area.card.code === area.card.code
   }
 
   #radius(group: Group): number {
