@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contracts.live import live_api
-from credit.kit.db import connection, transaction
+from credit.kit.db import Connection, connection, transaction
 from credit.kit.invalidation import start_listening, stop_listening
 from credit.kit.services import ServiceUrls
 from credit.kit.tasks import cancel_spawned, spawn
@@ -15,7 +15,7 @@ from credit.map import following
 from credit.map.filters import NO_FILTER, Filter
 from credit.map.following import Edition, Follower
 from credit.map.packs import make_pack
-from credit.map.queries import get_head
+from credit.map.queries import _HEAD, get_head
 from kit.cache_rig import until
 from map.world import XINING, place_merchant, tile_of
 
@@ -232,3 +232,14 @@ async def test_two_processes(services: ServiceUrls, committed_db: None) -> None:
                 assert len({answer.content for answer in answers}) == 1, path
             points = await client.get(f"{urls[0]}/v{version}/points/16/{x}/{y}")
             assert [point["grade"] for point in points.json()["points"]] == ["D"]
+
+
+async def test_what_is_asked_each_half_second_reads_one_row(db: Connection) -> None:
+    """Versions are kept for a week: whoever looks for the last must not read them all."""
+    await db.execute(
+        """INSERT INTO map_version (version, previous, day)
+           SELECT n, n - 1, '2026-11-24' FROM generate_series(1, 5000) AS n"""
+    )
+    await db.execute("ANALYZE map_version")
+    plan = "\n".join(row[0] for row in await db.fetch(f"EXPLAIN {_HEAD}"))
+    assert "Seq Scan on map_version" not in plan, plan

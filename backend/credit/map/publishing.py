@@ -14,9 +14,13 @@ LOCK: Final = 7_304_100_044
 MAX_SUBJECTS: Final = 20_000
 MAX_NOTES: Final = 5_000
 _TRY_LOCK = "SELECT pg_try_advisory_xact_lock($1)"
+# By number, not by time: a number is at least its second, so what goes is older than a week.
 # $1 today · $2 now · $3 whether a new day began · $4 subjects in one version · $5 notes in one
 _PUBLISH = """
-WITH last AS (SELECT max(version) AS version, max(day) AS day FROM map_version),
+WITH last AS (
+  SELECT (SELECT max(version) FROM map_version) AS version,
+         (SELECT day FROM map_version ORDER BY version DESC LIMIT 1) AS day
+),
 waiting AS (
   SELECT id, sum(cardinality(subject_ids)) OVER (ORDER BY id) - cardinality(subject_ids) AS before
   FROM (SELECT id, subject_ids FROM map_touched ORDER BY id LIMIT $5) AS first_notes
@@ -56,7 +60,8 @@ counties AS (
 ),
 pruned AS (
   DELETE FROM map_version AS v USING last
-  WHERE v.version < last.version AND v.published_at < $2 - interval '7 days'
+  WHERE v.version < last.version
+    AND v.version < extract(epoch FROM $2::timestamptz - interval '7 days')::bigint
 )
 SELECT pg_notify('credit_forget', E'map\\n0\\nversion') FROM made
 """

@@ -20,7 +20,7 @@ _BITS = " ".join(f"WHEN '{name}' THEN {1 << bit}" for bit, name in enumerate(COM
 _PRECISION = " ".join(f"WHEN '{p}' THEN {n << PRECISION_SHIFT}" for n, p in enumerate(PRECISIONS))
 # A promise counts while it runs, is public, and nobody found it broken. The day is the data's
 # own, not the reader's: two processes must not differ around midnight.
-_DAY = "(SELECT max(day) FROM map_version)"
+_DAY = "(SELECT day FROM map_version ORDER BY version DESC LIMIT 1)"
 RUNNING = f"""withdrawn_at IS NULL AND publicity = 1 AND performance <> 'broken'
   AND made_on <= {_DAY} AND (valid_until IS NULL OR valid_until >= {_DAY})"""
 _PROMISES = f"""SELECT subject_id, bit_or(CASE template {_BITS} ELSE 0 END) AS bits
@@ -71,9 +71,9 @@ LEFT JOIN subject AS s ON s.id = t.id AND s.lng IS NOT NULL
 LEFT JOIN promises AS p ON p.subject_id = t.id
 LEFT JOIN district_member AS m ON m.subject_id = t.id AND m.status = 'admitted'
 LEFT JOIN shown AS d ON d.id = m.district_id"""  # noqa: S608 - constants
-_HEAD = """
-SELECT coalesce(max(version), 0) AS version, coalesce(max(day), 'epoch') AS day,
-       EXISTS (SELECT FROM map_touched) AS touched FROM map_version"""
+_HEAD = f"""
+SELECT coalesce((SELECT max(version) FROM map_version), 0) AS version,
+       coalesce({_DAY}, 'epoch') AS day, EXISTS (SELECT FROM map_touched) AS touched"""  # noqa: S608 - constants
 _ROW = np.dtype(
     [("fields", ">i2"), ("l0", ">i4"), ("id", ">i8"), ("l1", ">i4"), ("lng", ">f8"),
      ("l2", ">i4"), ("lat", ">f8"), ("l3", ">i4"), ("look", ">i4"), ("l4", ">i4"),
