@@ -305,4 +305,5 @@ export const place: Record<keyof typeof zh, string> = {
   'place.join.memberOf': 'Member of ',
   'place.join.toMembers': 'Go to the members',
   'place.join.noneConcerned': 'No member to look at',
+  'place.edit.typing': 'Not saved yet.',
 }

@@ -304,4 +304,5 @@ export const place = {
   'place.join.memberOf': '成员：',
   'place.join.toMembers': '到成员页处理',
   'place.join.noneConcerned': '没有要处理的成员',
+  'place.edit.typing': '还没保存。',
 }

@@ -62,10 +62,12 @@ const nameOf = (code: string | null): string => `district-draft:${code ?? 'new'}
 
 export const readDraft = (code: string | null): Promise<Kept | null> => readPersonal<Kept>(nameOf(code))
 
-export async function keepDraft(code: string | null, form: Form | null): Promise<void> {
+/** False where a browser refuses storage: then the form stands on the screen alone. */
+export async function keepDraft(code: string | null, form: Form | null): Promise<boolean> {
   try {
     await keepPersonal(nameOf(code), form && ({ at: Date.now(), form } satisfies Kept))
+    return true
   } catch {
-    // A browser without storage: the form itself stays on the screen.
+    return false
   }
 }

@@ -128,6 +128,8 @@ export function mountBoard(host: HTMLElement, hands: Hands): Board {
     const [a, b] = [ring[i]!, ring[(i + 1) % ring.length]!]
     if (map.latLngToLayerPoint(at(a)).distanceTo(map.latLngToLayerPoint(at(b))) < ROOM_PIXELS) return
     const marker = L.marker(at(middle(a, b)), { draggable: true, keyboard: false, icon: sign('board-middle', '', GRIP_PIXELS), title: hands.names.between(i + 1) })
+    // For fingers only: by keys the table adds a point, and a row of plus signs says nothing.
+    marker.on('add', () => marker.getElement()?.setAttribute('aria-hidden', 'true'))
     marker.on('click', () => hands.insert(i, back(marker.getLatLng())))
     marker.on('drag', () => now && drawShape([...ring.slice(0, i + 1), back(marker.getLatLng()), ...ring.slice(i + 1)], now))
     marker.on('dragend', () => hands.insert(i, back(marker.getLatLng())))
