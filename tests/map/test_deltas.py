@@ -197,3 +197,19 @@ async def test_a_delta_needs_a_version(query: str, client: httpx.AsyncClient) ->
 )  # fmt: skip
 def test_a_street_is_what_follows_the_county(address: str, street: str) -> None:
     assert street_of(address, "630104") == street
+
+
+async def test_versions_are_kept_for_a_week(client: httpx.AsyncClient, db: Connection) -> None:
+    await settle(client, db, 2)
+    now = await db.fetchval("SELECT max(version) FROM map_version")
+    await db.execute(
+        """INSERT INTO map_version (version, previous, day)
+           SELECT $1 - n * 86400, $1 - (n + 1) * 86400, '2026-11-24'
+           FROM unnest(ARRAY[9, 8, 6, 1]) AS n""",
+        now,
+    )
+    await place_merchant(db)
+    newest = (await client.get("/api/map/head")).json()["version"]
+    kept = await db.fetch("SELECT version FROM map_version WHERE version < $1", now)
+    assert newest > now
+    assert sorted((now - row[0]) // 86400 for row in kept) == [1, 6]
