@@ -109,32 +109,35 @@ async def near_page(
 def facets_of(edition: Edition, wanted: Filter) -> MapFacets:
     """How many a filter keeps, by grade, trade, commitment and district."""
     index, view = edition.index, edition.views.get(wanted)
-    legend = index.legend
-    rows = view.shown_between(0, len(index))
+    rows, legend = view.shown_between(0, len(index)), index.legend
     trades = _counted(index.columns.trades[rows], legend.trades, MAX_TRADES)
-    districts = _counted(index.columns.districts[rows], legend.districts, MAX_DISTRICTS)
-    promises = index.columns.promises[rows]
+    numbers = index.columns.districts[rows]
+    districts = _counted(numbers, legend.districts, MAX_DISTRICTS)
     return MapFacets(
         version=edition.version,
         total=len(rows),
         grades=_grades(view.total()),
         trades=[TradeCount(trade=name, count=n) for n, name in trades],
-        commitments=[
-            CommitmentCount(
-                commitment=slug,
-                name=load_templates()[slug].name,
-                count=int(np.count_nonzero(promises & np.uint8(1 << bit))),
-            )
-            for bit, slug in enumerate(COMMITMENTS)
-        ],
+        commitments=_commitments(index.columns.promises[rows]),
         districts=[
             DistrictCount(code=code, name=legend.known[code].name, count=n)
             for n, code in districts
             if code in legend.known
         ],
-        perks=int(np.count_nonzero(legend.perk_lookup()[index.columns.districts[rows]])),
+        perks=int(np.count_nonzero(legend.perk_lookup()[numbers])),
         open=len(rows) if wanted.open_at else None,
     )
+
+
+def _commitments(promises: NDArray[np.uint8]) -> list[CommitmentCount]:
+    return [
+        CommitmentCount(
+            commitment=slug,
+            name=load_templates()[slug].name,
+            count=int(np.count_nonzero(promises & np.uint8(1 << bit))),
+        )
+        for bit, slug in enumerate(COMMITMENTS)
+    ]
 
 
 def _counted(numbers: NDArray[np.uint16], names: Sequence[str], most: int) -> list[tuple[int, str]]:
