@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Playwright, expect
 
 from e2e.phone import (
+    SCREEN,
     check_accessible,
     check_no_sideways_scroll,
     check_quiet,
@@ -94,20 +95,19 @@ def test_an_officer_draws_a_district_and_is_shown_where_it_crosses_itself(
         expect(page.get_by_text("还没有公布公约")).to_be_visible()
         check_accessible(page)
         strike_off(page)
+        look_at_lists(page, server_url)
+        check_quiet(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["districts", "memberships", "pins"])
-def test_the_officers_lists_stand_on_a_phone(
-    play: Playwright, chromium: str, server_url: str, path: str, theme: str
-) -> None:
-    with phone(play, chromium, prefs={"theme": theme}) as context:
-        page = open_page(context, server_url)
-        sign_in(page, server_url, "officer", "qinghai2026")
+def look_at_lists(page: Page, server_url: str) -> None:
+    """The officers' lists on a phone, by day and by night; in the same session: sign-ins count."""
+    page.set_viewport_size(SCREEN)  # type: ignore[arg-type]  # the TypedDict of the same two keys
+    for path in ("districts", "memberships", "pins"):
         page.goto(f"{server_url}/office/{path}")
         expect(page.locator("main ul > li").first).to_be_visible()
-        check_screen(page)
-        check_quiet(page)
+        for theme in ("light", "dark"):
+            page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
+            check_screen(page)
 
 
 def check_screen(page: Page) -> None:
