@@ -1,9 +1,9 @@
 /** The API's shapes as the screens use them: the generated types, a few of them narrowed. */
 import type { components } from './types.ts'
 
-type Schemas = components['schemas']
+export type Schemas = components['schemas']
 /** `Base` with some fields told more exactly; each must still be a case of what the server declares. */
-type Narrow<Base, Exact extends { [Key in keyof Exact]: Key extends keyof Base ? Base[Key] : never }> = Omit<Base, keyof Exact> & Exact
+export type Narrow<Base, Exact extends { [Key in keyof Exact]: Key extends keyof Base ? Base[Key] : never }> = Omit<Base, keyof Exact> & Exact
 
 export type Grade = 'A' | 'B' | 'C' | 'D' | 'N'
 /** Too little information is no grade, so there is nothing to sign. */
