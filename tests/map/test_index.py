@@ -145,6 +145,30 @@ def test_changes_give_what_building_anew_gives(
     assert len(index) == count  # who still reads the old one is not disturbed
 
 
+def test_names_that_nobody_has_any_more_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Edits without end: each merchant ever new hours, trade and district."""
+    monkeypatch.setattr("credit.map.legend.MAX_HOURS", 40)
+    monkeypatch.setattr("credit.map.legend.MAX_NUMBER", 40)
+    chance = random.Random(7)
+    index = random_index(chance, 20)
+    batch = random_batch(chance, 20)
+    nobody = np.zeros(0, np.int64)
+    for step in range(30):
+        texts = [f"Mo {n:02}:{step:02}-23:00" for n in range(4)]
+        codes = [f"6301{step:02}00{n}" for n in range(4)]
+        told = Told([f"行业{step}-{n}" for n in range(4)], codes, texts)
+        some = Batch._make(column[step % 2 :: 2] for column in batch)
+        index = index.with_changes(nobody, some, told, {})
+        rows = np.flatnonzero(np.isin(index.columns.ids, some.ids))
+        names = [index.legend.hours[n] for n in index.columns.hours[rows].tolist()]
+        order = np.argsort(some.ids)
+        by_id = np.argsort(index.columns.ids[rows])
+        wanted = [texts[n] for n in some.hours[order].tolist()]
+        assert [names[n] for n in by_id.tolist()] == wanted
+        assert len(index.legend.hours) == len(index.legend.bits) <= 41
+    assert np.array_equal(index.legend.bits, open_bits(index.legend.hours))
+
+
 @given(st.integers(0, 2**32), st.integers(0, 250), st.integers(100, 20_000), st.integers(1, 100))
 @settings(max_examples=60, deadline=None)
 def test_near_is_what_measuring_everybody_gives(

@@ -83,11 +83,12 @@ class Index:
 
         The batch's places are those of `told`; `known` are all districts as they are now.
         """
-        legend, (trades, districts, hours) = self.legend.with_news(told, known)
+        old = self if self.legend.has_room(told) else self._tidied()
+        legend, (trades, districts, hours) = old.legend.with_news(told, known)
         if not (gone.size or batch.ids.size):
-            return Index(self.columns, legend)
-        out = np.isin(self.columns.ids, np.concatenate([gone, batch.ids]).astype(np.uint32))
-        kept = self.columns.taken(~out) if out.any() else self.columns
+            return Index(old.columns, legend)
+        out = np.isin(old.columns.ids, np.concatenate([gone, batch.ids]).astype(np.uint32))
+        kept = old.columns.taken(~out) if out.any() else old.columns
         renumbered = batch._replace(
             trades=trades[batch.trades],
             districts=districts[batch.districts],
@@ -98,6 +99,17 @@ class Index:
         pairs: Iterable[tuple[Any, Any]] = zip(kept, new, strict=True)
         merged = Columns._make(np.insert(old, at, added) for old, added in pairs)
         return Index(merged, legend)
+
+    def _tidied(self) -> "Index":
+        """The same without names that nobody has any more: months of edits leave many."""
+        old = self.columns
+        used = [np.union1d([0], numbers) for numbers in (old.trades, old.districts, old.hours)]
+        trades, districts, hours = (
+            np.searchsorted(names, numbers).astype(np.uint16)
+            for names, numbers in zip(used, (old.trades, old.districts, old.hours), strict=True)
+        )
+        columns = old._replace(trades=trades, districts=districts, hours=hours)
+        return Index(columns, self.legend.only(used))
 
     def keeps(self, wanted: Filter) -> Flags:
         """Which merchants the filter keeps, in the order of the columns."""

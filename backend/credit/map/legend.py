@@ -54,6 +54,22 @@ class Legend:
         bits = np.concatenate([self.bits, open_bits(hours[len(self.hours) :])])
         return Legend(Told(trades, districts, hours), known, bits), (first, second, third)
 
+    def has_room(self, told: Told) -> bool:
+        """Whether the numbers suffice for all that is told, should all of it be new."""
+        return (
+            len(self.hours) + len(told.hours) <= MAX_HOURS
+            and max(len(self.trades) + len(told.trades), len(self.districts) + len(told.districts))
+            <= MAX_NUMBER
+        )
+
+    def only(self, used: Sequence[Places]) -> "Legend":
+        """With these trades, districts and hours alone, renumbered in this order."""
+        lists = (self.trades, self.districts, self.hours)
+        told = Told(
+            *([names[n] for n in places] for names, places in zip(lists, used, strict=True))
+        )
+        return Legend(told, self.known, self.bits[used[2]])
+
     def perk_lookup(self) -> NDArray[np.bool_]:
         """By district number: whether it offers a perk."""
         known = (self.known.get(code) for code in self.districts)
