@@ -15,7 +15,9 @@ const COMMON =
 const SMALL = /src\/kit\/(copy|ui\/Choice)/
 
 // Each comes in one piece, when its first screen is opened; the worker then keeps it.
-const MAP = /src\/(map|features\/map|i18n\/map\.zh)|node_modules\/(leaflet|gcoord|topojson-client)/
+const MAP = /src\/(map\/(?!leaflet\/desk)|features\/map|i18n\/map\.zh)|node_modules\/(gcoord|topojson-client|leaflet\/src\/(core|dom|geo|geometry|map|layer\/(Layer|LayerGroup|tile)))/
+/** The rest of Leaflet: drawing boundaries, setting pins. */
+const MAP_DESK = /src\/map\/leaflet\/desk|node_modules\/leaflet/
 // What the map, the district pages and the desk share of districts: neither brings the other along.
 const DISTRICT_PARTS = /src\/parts\/district/
 const DISTRICT = /src\/(features\/districts|i18n\/district\.zh)/
@@ -25,6 +27,9 @@ const targets = ['chrome87', 'safari14']
 
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0') },
+  // Half of Leaflet, from its source modules (src/map/leaflet): desks get the rest when they ask for it.
+  resolve: { alias: [{ find: /^leaflet$/, replacement: new URL('src/map/leaflet/desk.ts', import.meta.url).pathname }] },
+  optimizeDeps: { exclude: ['leaflet'] },
   plugins: [
     svelte(),
     oldSelectors(),
@@ -47,7 +52,7 @@ export default defineConfig({
   build: {
     target: targets,
     // One shared chunk beside the first route: on a slow network each request costs a round trip.
-    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'map', test: MAP }, { name: 'district', test: DISTRICT }] } } },
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }] } } },
     manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {

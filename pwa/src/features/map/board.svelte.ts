@@ -1,5 +1,6 @@
 /** The Leaflet map behind the page: viewport, tiles, taps, keys. Made when the page has a place for it. */
-import * as L from 'leaflet'
+import type * as L from 'leaflet'
+import { map as leafletMap } from '../../map/leaflet/core.ts'
 import '../../map/view/leaflet.css'
 import { makeBasemap, type BasemapLayer } from '../../map/view/basemap.ts'
 import { Feed, type Shown } from '../../map/view/feed.ts'
@@ -38,7 +39,7 @@ export class Board {
 
   constructor(place: HTMLElement, readonly source: MapSource, readonly events: BoardEvents) {
     const [w, s, e, n] = PROVINCE
-    this.map = L.map(place, {
+    this.map = leafletMap(place, {
       center: [view.at.lat, view.at.lng], zoom: view.at.z, minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM,
       maxBounds: [[s - 3, w - 4], [n + 3, e + 4]], maxBoundsViscosity: 0.8,
       zoomSnap: ZOOM_STEP, zoomControl: false, attributionControl: false, fadeAnimation: false,

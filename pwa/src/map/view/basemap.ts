@@ -1,5 +1,6 @@
 /** The base map as Leaflet tiles: drawn once each on a canvas, then moved by the compositor alone. */
-import * as L from 'leaflet'
+import type * as L from 'leaflet'
+import { GridLayer } from '../leaflet/core.ts'
 import type { Palette } from './palette.ts'
 import { groundAt, groundData, ORIGIN, type Area, type Ground, type GroundData, type Run } from './ground.ts'
 import { WORLD } from './project.ts'
@@ -10,7 +11,7 @@ const BUDGET_MS = 5
 
 interface Waiting { canvas: HTMLCanvasElement; coords: L.Coords; done: L.DoneCallback }
 
-class Basemap extends L.GridLayer {
+class Basemap extends GridLayer {
   #data: GroundData | null = null
   #waiting: Waiting[] = []
   #frame = 0

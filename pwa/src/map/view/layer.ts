@@ -4,7 +4,8 @@
  * places and sizes, so nothing swells or jumps. A phone that cannot keep up with that has the picture
  * scaled by the compositor until the fingers are off.
  */
-import * as L from 'leaflet'
+import type * as L from 'leaflet'
+import { Layer, point, setPosition, setTransform } from '../leaflet/core.ts'
 import { pixelRatio } from './basemap.ts'
 import { between, eased, WORLD, type Camera, type Spot } from './project.ts'
 import { Scene } from './scene.ts'
@@ -18,12 +19,12 @@ const TOO_LATE = 3
 /** As long as Leaflet's own zoom transition. */
 const ZOOM_MS = 250
 
-class SceneLayer extends L.Layer {
+class SceneLayer extends Layer {
   readonly scene = new Scene(new Sprites(pixelRatio()))
   #canvas = document.createElement('canvas')
   #context = this.#canvas.getContext('2d')
   #size: Spot = { x: 0, y: 0 }
-  #corner = L.point(0, 0)
+  #corner = point(0, 0)
   #frame = 0
   #running = 0
   #painted: Camera = { scale: 1, x: 0, y: 0 }
@@ -110,7 +111,7 @@ class SceneLayer extends L.Layer {
     const spare = this.#spare()
     const by = camera.scale / this.#painted.scale
     const corner = this._map.containerPointToLayerPoint([0, 0]).subtract([spare.x, spare.y])
-    L.DomUtil.setTransform(this.#canvas, corner.add([this.#painted.x * by - camera.x, this.#painted.y * by - camera.y]), by)
+    setTransform(this.#canvas, corner.add([this.#painted.x * by - camera.x, this.#painted.y * by - camera.y]), by)
   }
 
   #now(): void {
@@ -155,7 +156,7 @@ class SceneLayer extends L.Layer {
     const spare = this.#spare()
     this.#size = { x: size.x + spare.x * 2, y: size.y + spare.y * 2 }
     this.#corner = this._map.containerPointToLayerPoint([0, 0]).subtract([spare.x, spare.y])
-    L.DomUtil.setPosition(this.#canvas, this.#corner)
+    setPosition(this.#canvas, this.#corner)
     const ratio = this.scene.sprites.ratio
     const [width, height] = [Math.round(this.#size.x * ratio), Math.round(this.#size.y * ratio)]
     if (this.#canvas.width === width && this.#canvas.height === height) return
