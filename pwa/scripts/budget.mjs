@@ -31,9 +31,13 @@ const rows = [
 const common = Object.keys(manifest).find((key) => key.startsWith('_common') && key.endsWith('.js'))
 rows.push(['shared by all screens', sum(filesOf([common])) + sum(stylesOf([common])), 12])
 
+// Fetched once, with the first screen about districts, be it the map, a page or the desk.
+const districts = Object.keys(manifest).find((key) => key.startsWith('_district-parts') && key.endsWith('.js'))
+rows.push(['shared about districts', sum(filesOf([districts])) + sum(stylesOf([districts])), 4])
+
 for (const [key, chunk] of Object.entries(manifest)) {
   if (!chunk.isDynamicEntry || !key.endsWith('.svelte')) continue
-  const own = [...closure(key)].filter((one) => !first.has(one) && one !== common)
+  const own = [...closure(key)].filter((one) => !first.has(one) && one !== common && one !== districts)
   rows.push([`screen ${chunk.name}`, sum(filesOf(own)) + sum(stylesOf(own)), 8])
 }
 

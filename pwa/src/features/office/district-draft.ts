@@ -1,5 +1,4 @@
-/** A half-done district, kept on this device until it is sent: a lost signal or a closed tab costs nothing. */
-import { keepPersonal, readPersonal } from '../../kit/personal.ts'
+/** A district as the form holds it, from what the server tells and to what it takes. */
 import { openRing } from '../../parts/district/outline.ts'
 import type { DistrictKind, DistrictPage, EntryRules, Point } from '../../parts/district/shapes.ts'
 import type { DistrictDraft } from './district-calls.ts'
@@ -18,11 +17,6 @@ export interface Form {
   reason: string
   /** The revision that was opened; 0 for a new district. */
   revision: number
-}
-
-export interface Kept {
-  at: number
-  form: Form
 }
 
 const RULES: EntryRules = { minGrade: 'B', allowUngraded: false, minCommitments: 1, inside: true, noOpenSeriousRecord: true, charterAccepted: true, lowGradeDays: 30, setRightDays: 30 }
@@ -57,17 +51,3 @@ export function draftOf(form: Form): DistrictDraft | null {
 /** Fields in which two forms differ, for the officer who meets another's change. */
 export const differing = (mine: Form, theirs: Form): (keyof Form)[] =>
   (Object.keys(theirs) as (keyof Form)[]).filter((key) => key !== 'reason' && key !== 'revision' && JSON.stringify(mine[key]) !== JSON.stringify(theirs[key]))
-
-const nameOf = (code: string | null): string => `district-draft:${code ?? 'new'}`
-
-export const readDraft = (code: string | null): Promise<Kept | null> => readPersonal<Kept>(nameOf(code))
-
-/** False where a browser refuses storage: then the form stands on the screen alone. */
-export async function keepDraft(code: string | null, form: Form | null): Promise<boolean> {
-  try {
-    await keepPersonal(nameOf(code), form && ({ at: Date.now(), form } satisfies Kept))
-    return true
-  } catch {
-    return false
-  }
-}
