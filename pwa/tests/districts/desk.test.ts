@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { boxAround, byDistance, metresTo } from '../../src/features/districts/near.ts'
-import { differing, draftOf, emptyForm, formOf } from '../../src/features/office/district-draft.ts'
+import { differing } from '../../src/features/office/district-conflict.ts'
+import { draftOf, emptyForm, formOf } from '../../src/features/office/district-draft.ts'
 import { ALLOWED, dayIn, whyNot } from '../../src/features/office/district-review.ts'
 import { PREFECTURES } from '../../src/parts/district/counties.ts'
 import type { DistrictCard, DistrictPage, Point } from '../../src/parts/district/shapes.ts'

@@ -47,7 +47,3 @@ export function draftOf(form: Form): DistrictDraft | null {
   const { name, kind, division, introduction, manager, managerContact, rules } = form
   return { name: name.trim(), kind, division, introduction: introduction.trim(), manager: manager.trim(), managerContact: managerContact.trim(), boundary, rules: { ...rules } }
 }
-
-/** Fields in which two forms differ, for the officer who meets another's change. */
-export const differing = (mine: Form, theirs: Form): (keyof Form)[] =>
-  (Object.keys(theirs) as (keyof Form)[]).filter((key) => key !== 'reason' && key !== 'revision' && JSON.stringify(mine[key]) !== JSON.stringify(theirs[key]))
