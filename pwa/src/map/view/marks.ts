@@ -77,6 +77,27 @@ function letter(context: CanvasRenderingContext2D, palette: Palette, grade: Grad
   context.fillText(grade, 0, radius * 0.06)
 }
 
+/** Saved by this person: a rapeseed-yellow star at the mark's corner. */
+export function starSprite(sprites: Sprites): Sprite {
+  return sprites.get('star', 22, (context) => {
+    context.beginPath()
+    for (let i = 0; i < 10; i++) {
+      const radius = i % 2 ? 3.4 : 8
+      context.lineTo(Math.sin((i * TURN) / 10) * radius, -Math.cos((i * TURN) / 10) * radius)
+    }
+    context.closePath()
+    context.lineJoin = 'round'
+    context.lineWidth = 3
+    context.strokeStyle = '#fff'
+    context.stroke()
+    context.lineWidth = 1
+    context.strokeStyle = '#8a5a00'
+    context.fillStyle = '#f5b301'
+    context.fill()
+    context.stroke()
+  })
+}
+
 /** The path of a grade's shape, `radius` from the middle to its sides. */
 export function outline(context: CanvasRenderingContext2D, grade: Grade, radius: number): void {
   context.beginPath()

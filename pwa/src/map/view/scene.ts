@@ -3,7 +3,7 @@ import type { DistrictCard, LngLat, MapPoint } from '../source.ts'
 import type { Mark, Shown } from './feed.ts'
 import type { Group } from './grouping.ts'
 import { drawLabels, labelAt, place, type Label, type Obstacle, type Placed } from './labels.ts'
-import { markRadius, markSprite, type MarkLook } from './marks.ts'
+import { markRadius, markSprite, starSprite, type MarkLook } from './marks.ts'
 import { commonest, GRADES } from './mix.ts'
 import { paletteOf, type Palette } from './palette.ts'
 import { areaOf, AREAS_FROM, drawArea, isInside, type Area } from './polygons.ts'
@@ -34,6 +34,8 @@ export class Scene {
   focus: Item | null = null
   pickedShop: MapPoint | null = null
   pickedArea = ''
+  /** Shops kept by this person, by uscc. */
+  saved: ReadonlySet<string> = new Set()
   ground: Label[] = []
   #small = new Set<Mark>()
   #placed: Placed[] = []
@@ -84,7 +86,9 @@ export class Scene {
     for (const mark of this.marks) {
       if (this.#small.has(mark) !== small) continue
       const at = inside(mark)
-      if (at) this.#stamp(context, mark.point, at, small ? 'small' : 'plain')
+      if (!at) continue
+      this.#stamp(context, mark.point, at, small ? 'small' : 'plain')
+      if (this.saved.has(mark.point.uscc)) stamp(context, starSprite(this.sprites), at.x + 10, at.y - 10)
     }
   }
 
