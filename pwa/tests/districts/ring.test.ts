@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asPolygon, crossings, dropPoint, hectares, insertAfter, isInside, MOST_POINTS, movePoint, readGeoJson } from '../../src/features/office/district-ring.ts'
+import { crossings, dropPoint, hectares, insertAfter, isInside, MOST_POINTS, movePoint, readGeoJson } from '../../src/features/office/district-ring.ts'
 import { begin, redo, step, undo } from '../../src/features/office/district-undo.ts'
-import { onMap, openRing, outline } from '../../src/parts/district/outline.ts'
+import { asPolygon, onMap, openRing, outline } from '../../src/parts/district/outline.ts'
 import { shares } from '../../src/parts/district/shares.ts'
 import type { Point } from '../../src/parts/district/shapes.ts'
 

@@ -1,8 +1,7 @@
 /** A district as the form holds it, from what the server tells and to what it takes. */
-import { openRing } from '../../parts/district/outline.ts'
+import { asPolygon, openRing } from '../../parts/district/outline.ts'
 import type { DistrictKind, DistrictPage, EntryRules, Point } from '../../parts/district/shapes.ts'
 import type { DistrictDraft } from './district-calls.ts'
-import { asPolygon } from './district-ring.ts'
 
 export interface Form {
   name: string

@@ -1,6 +1,6 @@
 /** Drawing a boundary: pure steps on an open ring of WGS-84 points, and what is plainly wrong with it. */
-import { openRing } from '../../parts/district/outline.ts'
-import type { Point, Polygon } from '../../parts/district/shapes.ts'
+import { doubleArea, openRing } from '../../parts/district/outline.ts'
+import type { Point } from '../../parts/district/shapes.ts'
 
 /** The server takes 500 vertices, the one that closes the ring among them. */
 export const MOST_POINTS = 499
@@ -19,21 +19,6 @@ export const dropPoint = (ring: readonly Point[], at: number): Point[] => ring.f
 export const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]
 
 const round = ([lng, lat]: Point): Point => [tidy(lng), tidy(lat)]
-
-/** As GeoJSON, closed and counter-clockwise (RFC 7946 §3.1.6); null under three points. `holes` stay as they came. */
-export function asPolygon(ring: readonly Point[], holes: readonly Point[][] = []): Polygon | null {
-  if (ring.length < 3) return null
-  const turned = doubleArea(ring) < 0 ? [...ring].reverse() : [...ring]
-  return { type: 'Polygon', coordinates: [[...turned, turned[0]!], ...holes] }
-}
-
-/** Twice the signed area in square degrees: positive when counter-clockwise. */
-function doubleArea(ring: readonly Point[]): number {
-  return ring.reduce((sum, [x, y], i) => {
-    const [nextX, nextY] = ring[(i + 1) % ring.length]!
-    return sum + x * nextY - nextX * y
-  }, 0)
-}
 
 /** Hectares (公顷) on a sphere, near enough for a district: under 0.5 % off. */
 export function hectares(ring: readonly Point[]): number {

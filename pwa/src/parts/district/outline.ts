@@ -8,6 +8,21 @@ export function openRing(boundary: Polygon | null | undefined): Point[] {
   return first && last && ring.length > 1 && first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : [...ring]
 }
 
+/** As GeoJSON, closed and counter-clockwise (RFC 7946 §3.1.6); null under three points. `holes` stay as they came. */
+export function asPolygon(ring: readonly Point[], holes: readonly Point[][] = []): Polygon | null {
+  if (ring.length < 3) return null
+  const turned = doubleArea(ring) < 0 ? [...ring].reverse() : [...ring]
+  return { type: 'Polygon', coordinates: [[...turned, turned[0]!], ...holes] }
+}
+
+/** Twice the signed area in square degrees: positive when counter-clockwise. */
+export function doubleArea(ring: readonly Point[]): number {
+  return ring.reduce((sum, [x, y], i) => {
+    const [nextX, nextY] = ring[(i + 1) % ring.length]!
+    return sum + x * nextY - nextX * y
+  }, 0)
+}
+
 const PIXELS = 260
 const NEAREST = 17
 
