@@ -210,6 +210,6 @@ async def test_versions_are_kept_for_a_week(client: httpx.AsyncClient, db: Conne
     )
     await place_merchant(db)
     newest = (await client.get("/api/map/head")).json()["version"]
-    kept = await db.fetch("SELECT version FROM map_version WHERE version < $1", now)
+    kept = await db.fetch("SELECT version FROM map_version WHERE version <= $1", now - 86400)
     assert newest > now
     assert sorted((now - row[0]) // 86400 for row in kept) == [1, 6]
