@@ -25,10 +25,10 @@ export function mountPin(host: HTMLElement, pin: PinReview, names: Names, failed
   if (pin.position) {
     const before: L.LatLngTuple = [pin.position.lat, pin.position.lng]
     L.polyline([before, now], { renderer, className: 'board-line', interactive: false }).addTo(map)
-    L.circleMarker(before, { renderer, radius: 7, className: 'board-outside', interactive: false }).bindTooltip(names.before, { permanent: true, direction: 'bottom' }).addTo(map)
+    L.circleMarker(before, { renderer, radius: 7, className: 'board-outside', interactive: false }).bindTooltip(names.before, { permanent: true, direction: 'bottom', offset: [0, 9] }).addTo(map)
     map.fitBounds(L.latLngBounds([before, now]).pad(0.4), { maxZoom: STREET_ZOOM, animate: false })
   }
-  L.marker(now, { icon: sign('board-finding', ''), interactive: false, keyboard: false }).bindTooltip(names.now, { permanent: true, direction: 'top', offset: [0, -20] }).addTo(map)
+  L.marker(now, { icon: sign('board-finding', ''), interactive: false, keyboard: false }).bindTooltip(names.now, { permanent: true, direction: 'top', offset: [0, -32] }).addTo(map)
   for (const { adcode } of pin.expected) {
     countyGround(adcode).then(
       (county) => county && map.getContainer().isConnected && L.geoJSON(county.shape, { style: { renderer, className: 'board-county' } as L.PathOptions, interactive: false }).addTo(map),
