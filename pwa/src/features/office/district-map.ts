@@ -163,7 +163,8 @@ export function mountBoard(host: HTMLElement, hands: Hands): Board {
     },
     async toCounty(code) {
       const county = await countyGround(code).catch(() => null)
-      if (county) map.fitBounds([[county.box[1], county.box[0]], [county.box[3], county.box[2]]], { animate: false })
+      // The base map may come after the first points: then the eye is already where it should be.
+      if (county && !now?.ring.length) map.fitBounds([[county.box[1], county.box[0]], [county.box[3], county.box[2]]], { animate: false })
     },
     look: (point) => void map.setView(at(point), Math.max(map.getZoom(), NEAR_ZOOM)),
     destroy: () => void map.remove(),
