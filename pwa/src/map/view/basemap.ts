@@ -2,7 +2,7 @@
 import type * as L from 'leaflet'
 import { GridLayer } from '../leaflet/core.ts'
 import type { Palette } from './palette.ts'
-import { groundAt, groundData, ORIGIN, type Area, type Ground, type GroundData, type Run } from './ground.ts'
+import { groundAt, groundData, ORIGIN, prepareGround, type Area, type Ground, type GroundData, type Run } from './ground.ts'
 import { WORLD } from './project.ts'
 
 const SIZE = 256
@@ -62,6 +62,7 @@ class Basemap extends GridLayer {
       next.done(undefined, next.canvas)
     }
     if (this.#waiting.length) this.#frame = requestAnimationFrame(() => this.#work())
+    else prepareGround(this.#data as GroundData)
   }
 }
 

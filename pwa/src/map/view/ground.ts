@@ -34,15 +34,23 @@ export function groundData(): Promise<GroundData> {
   return loading
 }
 
-const FINEST = 12
-const levels = new Map<number, Ground>()
+/** Up to this zoom the coarse paths serve; beyond, tiles draw only the runs that cross them anyway. */
+const COARSE_TO = 8
+const made = new Map<boolean, Ground>()
 
-/** The paths for a zoom; made once for each of few levels. */
+/** The paths for a zoom; made once, coarse and fine. */
 export function groundAt(data: GroundData, zoom: number): Ground {
-  const level = Math.min(FINEST, Math.ceil(zoom / 2) * 2)
-  let ground = levels.get(level)
-  if (!ground) levels.set(level, (ground = pathsOf(level === FINEST ? data : thinned(data, 0.7 / 2 ** level))))
+  const coarse = zoom <= COARSE_TO
+  let ground = made.get(coarse)
+  if (!ground) made.set(coarse, (ground = pathsOf(coarse ? thinned(data, 0.7 / 2 ** COARSE_TO) : data)))
   return ground
+}
+
+/** Makes the other paths as well, while nobody touches the map: they take a tenth of a second on a slow phone. */
+export function prepareGround(data: GroundData): void {
+  if (made.size > 1) return
+  const later = typeof requestIdleCallback === 'function' ? requestIdleCallback : (run: () => void) => setTimeout(run, 1500)
+  later(() => [COARSE_TO, COARSE_TO + 1].forEach((zoom) => groundAt(data, zoom)))
 }
 
 function pathsOf(data: GroundData): Ground {
@@ -86,17 +94,17 @@ function stretch(extent: Extent, { x, y }: Spot): void {
 }
 
 function area(rings: Ring[]): Area {
-  const made = { ...nowhere(), path: new Path2D() }
+  const found = { ...nowhere(), path: new Path2D() }
   for (const ring of rings) {
     for (const [i, point] of ring.entries()) {
       const at = spot(point)
-      if (i) made.path.lineTo(at.x, at.y)
-      else made.path.moveTo(at.x, at.y)
-      stretch(made, at)
+      if (i) found.path.lineTo(at.x, at.y)
+      else found.path.moveTo(at.x, at.y)
+      stretch(found, at)
     }
-    made.path.closePath()
+    found.path.closePath()
   }
-  return made
+  return found
 }
 
 const RUN = 24

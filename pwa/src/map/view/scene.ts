@@ -151,17 +151,29 @@ export class Scene {
 
 /** Which marks have no room for a letter: better grades and exact places come first. */
 function crowded(marks: readonly Mark[], apart: number): Set<Mark> {
-  const rank = ({ point }: Mark): number => (point.precision === 'county' ? 10 : 0) + GRADES.indexOf(point.grade)
-  const order = [...marks].sort((a, b) => rank(a) - rank(b) || (a.point.uscc < b.point.uscc ? -1 : 1))
-  const full = new Map<string, Mark[]>()
+  const ranked = marks.map((mark) => ({ mark, rank: (mark.point.precision === 'county' ? 10 : 0) + GRADES.indexOf(mark.point.grade) }))
+  ranked.sort((a, b) => a.rank - b.rank || (a.mark.point.uscc < b.mark.point.uscc ? -1 : 1))
+  const full = new Map<number, Mark[]>()
   const small = new Set<Mark>()
-  for (const mark of order) {
-    const [col, row] = [Math.floor(mark.x / apart), Math.floor(mark.y / apart)]
-    const beside = [-1, 0, 1].flatMap((c) => [-1, 0, 1].flatMap((r) => full.get(`${col + c}:${row + r}`) ?? []))
-    if (beside.some((other) => Math.hypot(other.x - mark.x, other.y - mark.y) < apart)) small.add(mark)
-    else full.set(`${col}:${row}`, [...(full.get(`${col}:${row}`) ?? []), mark])
+  for (const { mark } of ranked) {
+    const square = Math.floor(mark.x / apart) * ROW + Math.floor(mark.y / apart)
+    if (hasNear(full, square, mark, apart)) small.add(mark)
+    else if (full.has(square)) full.get(square)?.push(mark)
+    else full.set(square, [mark])
   }
   return small
+}
+
+/** More squares of a grid in a column than the province has at any zoom. */
+const ROW = 2 ** 24
+
+function hasNear(full: ReadonlyMap<number, Mark[]>, square: number, mark: Mark, apart: number): boolean {
+  for (let column = -ROW; column <= ROW; column += ROW) {
+    for (let row = -1; row <= 1; row++) {
+      for (const other of full.get(square + column + row) ?? []) if (Math.hypot(other.x - mark.x, other.y - mark.y) < apart) return true
+    }
+  }
+  return false
 }
 
 const cut = (name: string): string => (name.length > 10 ? `${name.slice(0, 9)}…` : name)
