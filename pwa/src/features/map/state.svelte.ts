@@ -56,7 +56,11 @@ let usual: Mode = 'map'
 /** The address named a shop or district but no place: the map goes there once it is known where that is. */
 let seeks = false
 
+/** The page is left, while it still stands, as soon as the path is another. */
+const isHere = (): boolean => /^\/map\/?$/.test(place.path)
+
 function write(push = false): void {
+  if (!isHere()) return
   written = writeAddress(address(), usual)
   setSearch(written, { push })
 }
@@ -89,7 +93,7 @@ export function found(chosen: MapPoint | DistrictCard): void {
 
 /** The address has changed under us: back or forward. Place and filter stay, the sheets follow. */
 export function follow(): void {
-  if (place.search === written) return
+  if (!isHere() || place.search === written) return
   const told = readAddress(place.search)
   view.mode = told.mode ?? usual
   choose(told)
