@@ -30,6 +30,12 @@ def subject_of(owner: httpx.Client) -> str:
     return str(owner.get("/api/sessions/me").raise_for_status().json()["subjects"][0]["uscc"])
 
 
+def county_of(owner: httpx.Client, uscc: str) -> str:
+    """The county that a shop's address or code names."""
+    found = owner.get(f"/api/subjects/{uscc}/position").raise_for_status().json()
+    return str(found["county"]["adcode"])
+
+
 def put_pin(owner: httpx.Client, uscc: str, at: Spot) -> Any:
     """Declare where a shop is; what the server made of it."""
     place = {"lng": at.lng, "lat": at.lat, "datum": "wgs84"}

@@ -27,6 +27,27 @@ DISTRICT = "630104001"
 NEAR = 0.00002  # degrees: the address writes five decimals
 
 
+class Scheme(NamedTuple):
+    """How an app is opened: a pattern with latitude and longitude; shifted means GCJ-02."""
+
+    shape: str
+    is_shifted: bool = False
+
+
+ANDROID_APPS = {
+    "高德地图": Scheme(r"^androidamap://viewMap\?.*&lat=([\d.]+)&lon=([\d.]+)&dev=1$"),
+    "百度地图": Scheme(r"^bdapp://map/marker\?location=([\d.]+),([\d.]+)&.*coord_type=wgs84"),
+    "腾讯地图": Scheme(r"^qqmap://.*marker=coord:([\d.]+),([\d.]+)", is_shifted=True),
+    "手机自带地图": Scheme(r"^geo:([\d.]+),([\d.]+)\?q="),
+}
+IPHONE_APPS = {
+    "高德地图": Scheme(r"^iosamap://viewMap\?.*&lat=([\d.]+)&lon=([\d.]+)&dev=1$"),
+    "百度地图": Scheme(r"^baidumap://map/marker\?location=([\d.]+),([\d.]+)&.*coord_type=wgs84"),
+    "腾讯地图": Scheme(r"^qqmap://.*marker=coord:([\d.]+),([\d.]+)", is_shifted=True),
+    "手机自带地图": Scheme(r"^maps://\?ll=([\d.]+),([\d.]+)", is_shifted=True),
+}
+
+
 class World(NamedTuple):
     """What the API says of the county before anything is cut off."""
 
@@ -206,6 +227,17 @@ def hand_off(page: Page, world: World) -> dict[str, str]:
     assert "coord_type=wgs84" in links["baidu"]
     check_place(links["tencent"], r"coord:([\d.]+),([\d.]+)", (shifted.lat, shifted.lng))
     return links
+
+
+def check_schemes(page: Page, world: World, schemes: dict[str, Scheme]) -> None:
+    """The apps of this phone, each opened by its own scheme."""
+    apps = page.get_by_role("dialog", name="用哪个地图去？")
+    at = Place(*spot_of(world.shop))
+    for name, scheme in schemes.items():
+        link = apps.get_by_role("link", name=name).get_attribute("href") or ""
+        place = to_gcj02(at) if scheme.is_shifted else at
+        check_place(link, scheme.shape, (place.lat, place.lng))
+    shots.shoot(page, "apps-of-a-phone")
 
 
 def check_place(link: str, shape: str, wanted: tuple[float, float]) -> None:

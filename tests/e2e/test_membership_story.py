@@ -13,6 +13,7 @@ from e2e.desk import (
     PASSWORD,
     account,
     beside,
+    county_of,
     empty_ground,
     leave_districts,
     put_pin,
@@ -69,12 +70,12 @@ def case(owner: httpx.Client, api: MapApi) -> Case:
     """The shop is a member nowhere; its pin is in its county, a little outside of the district."""
     uscc = subject_of(owner)
     leave_districts(owner, uscc)
-    county = owner.get(f"/api/subjects/{uscc}/position").raise_for_status().json()["county"]
-    cards = api.read("/api/districts", division=county["adcode"])["items"]
+    county = county_of(owner, uscc)
+    cards = api.read("/api/districts", division=county)["items"]
     home = next(card for card in cards if set(unmet(owner, uscc, card["code"])) <= {"inside"})
     assert put_pin(owner, uscc, beside(api, home))["status"] == "accepted"
     assert list(unmet(owner, uscc, home["code"])) == ["inside"]
-    abroad = empty_ground(api, "630104" if county["adcode"] != "630104" else "630103")
+    abroad = empty_ground(api, "630104" if county != "630104" else "630103")
     return Case(uscc, home, bare_spot(api, home["code"]), abroad)
 
 
