@@ -25,6 +25,8 @@ from credit.evaluation import routes as evaluation_routes
 from credit.identity import jobs as identity_jobs
 from credit.identity import routes as identity_routes
 from credit.identity.consents import routes as consents_routes
+from credit.inbox import jobs as inbox_jobs
+from credit.inbox import routes as inbox_routes
 from credit.kit import health
 from credit.kit.auth import auth_middleware, provide_caller
 from credit.kit.db import close_pool, start_pool
@@ -44,10 +46,10 @@ from credit.subjects import routes as subjects_routes
 from credit.subjects.pins import routes as pins_routes
 
 SLICES = (subjects_routes, hours_routes, pins_routes, identity_routes, consents_routes,
-          records_routes, commitments_routes, evaluation_routes, districts_routes, codes_routes,
-          trust_routes, passes_routes, map_routes)  # fmt: skip
-JOB_MODULES = (subjects_jobs, identity_jobs, records_jobs, evaluation_jobs, districts_jobs,
-               codes_jobs, trust_jobs, passes_jobs)  # fmt: skip
+          inbox_routes, records_routes, commitments_routes, evaluation_routes, districts_routes,
+          codes_routes, trust_routes, passes_routes, map_routes)  # fmt: skip
+JOB_MODULES = (subjects_jobs, identity_jobs, inbox_jobs, records_jobs, evaluation_jobs,
+               districts_jobs, codes_jobs, trust_jobs, passes_jobs)  # fmt: skip
 MAX_BODY = 1_000_000
 # Objects before each generation is looked through; 700 of them are made by a few requests.
 COLLECT_AFTER = (10_000, 20, 20)

@@ -31,7 +31,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `database_url` and `redis_url` are None when the embedded servers are to be used.
     `master_key` (32 bytes) seals fields and signing keys; `previous_master_keys`, newest first,
-    only open what was sealed or signed before a rotation. `map_approval_no` is the operator's own
+    only open what was sealed or signed before a rotation. `sms_url`, `sms_key_id` and `sms_key` are
+    of the SMS gateway, empty without one. `map_approval_no` is the operator's own
     审图号 (《地图管理条例》 Art. 15); `tianditu_key` lets browsers fetch 天地图 tiles: all see it,
     so bind it to this site's domain with 天地图. Both are empty unless set.
     """
@@ -50,6 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str
     pwa_dir: Path
     release: str
+    sms_url: str = ""
+    sms_key_id: str = ""
+    sms_key: bytes = b""
     map_approval_no: str = ""
     tianditu_key: str = ""
     previous_master_keys: tuple[bytes, ...] = ()
@@ -168,6 +172,9 @@ def _read(read: _Reader, profile: str) -> Settings:
         log_level=read.choice("CREDIT_LOG_LEVEL", "INFO", log_levels),
         pwa_dir=Path(read.text("CREDIT_PWA_DIR", "pwa/dist")).absolute(),
         release=read.text("CREDIT_RELEASE", "dev"),
+        sms_url=read.url("CREDIT_SMS_URL", "", ("http", "https")),
+        sms_key_id=read.line("CREDIT_SMS_KEY_ID", 64),
+        sms_key=read.key("CREDIT_SMS_KEY", bytes),
         map_approval_no=read.line("MAP_APPROVAL_NO", 60),
         tianditu_key=read.word("TIANDITU_TK"),
         previous_master_keys=read.keys("CREDIT_PREVIOUS_MASTER_KEYS"),
@@ -191,7 +198,10 @@ def _local_key(profile: str, data_dir: Path) -> bytes:
 
 
 def _production_faults(settings: Settings, env: Mapping[str, str]) -> list[str]:
+    sms = settings.sms_url
     checks = (
+        (bool(sms) and not settings.sms_key, "CREDIT_SMS_KEY: must be set with CREDIT_SMS_URL"),
+        (sms.startswith("http:"), "CREDIT_SMS_URL: must be https://"),
         (not settings.public_origin.startswith("https://"), "CREDIT_ORIGIN: must be https://"),
         (not settings.database_url, "DATABASE_URL: production takes an external PostgreSQL"),
         (not settings.redis_url, "REDIS_URL: production takes an external Redis or Valkey"),
