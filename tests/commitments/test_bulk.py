@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from credit.commitments.bulk import PaperPromise, enter_promises
+from credit.commitments.actions.entering import PaperPromise, enter_promises
 from credit.commitments.rules import Performance
 from credit.kit import clock
 from credit.kit.db import Connection

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from credit.commitments.actions import sign_commitment
+from credit.commitments.actions.signing import sign_commitment
 from credit.kit.audit import verify_chain
 from credit.kit.db import connection
 from credit.kit.problems import Problem

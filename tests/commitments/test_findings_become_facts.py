@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from credit.commitments.actions import determine_performance, sign_commitment
+from credit.commitments.actions.determining import determine_performance
+from credit.commitments.actions.signing import sign_commitment
 from credit.commitments.rules import Performance
 from credit.commitments.schemas import DeterminePerformance
 from credit.kit import clock

@@ -6,7 +6,7 @@ import httpx
 import msgspec
 import pytest
 
-from credit.commitments.actions import sign_commitment
+from credit.commitments.actions.signing import sign_commitment
 from credit.kit import clock
 from credit.kit.db import Connection
 from credit.kit.problems import Problem

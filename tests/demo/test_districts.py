@@ -7,7 +7,7 @@ import httpx
 import pytest
 from shapely import Point, Polygon
 
-from credit.commitments.actions import sign_commitment
+from credit.commitments.actions.signing import sign_commitment
 from credit.demo.codes import make_demo_uscc
 from credit.demo.districts import list_plans, load_districts
 from credit.demo.districts.choosing import Choice

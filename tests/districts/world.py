@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from credit.commitments.actions import sign_commitment
+from credit.commitments.actions.signing import sign_commitment
 from credit.districts.actions.announcing import adopt_charter
 from credit.districts.actions.describing import Entered, enter_district
 from credit.districts.actions.entering import admit_members

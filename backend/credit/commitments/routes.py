@@ -6,7 +6,10 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, HeaderParameter, JSONBody
 
-from credit.commitments import actions, queries
+from credit.commitments import queries
+from credit.commitments.actions.determining import determine_performance
+from credit.commitments.actions.ending import withdraw_commitment
+from credit.commitments.actions.signing import sign_commitment
 from credit.commitments.schemas import (
     CommitmentList,
     CommitmentView,
@@ -62,7 +65,7 @@ async def sign_subject_commitment(
     uscc: FromPath[str], data: JSONBody[SignCommitment], caller: NamedDependency[Caller]
 ) -> CommitmentView:
     """Sign a promise. Signing the same one while it runs answers 409 with its code."""
-    return await actions.sign_commitment(caller, uscc, data.template, data.parameters)
+    return await sign_commitment(caller, uscc, data.template, data.parameters)
 
 
 @post(
@@ -77,7 +80,7 @@ async def withdraw_subject_commitment(
     code: FromPath[str], data: JSONBody[WithdrawCommitment], caller: NamedDependency[Caller]
 ) -> CommitmentView:
     """End a running promise today."""
-    return await actions.withdraw_commitment(caller, code, reason=data.reason)
+    return await withdraw_commitment(caller, code, reason=data.reason)
 
 
 @post(
@@ -90,7 +93,7 @@ async def determine_commitment_performance(
     code: FromPath[str], data: JSONBody[DeterminePerformance], caller: NamedDependency[Caller]
 ) -> CommitmentView:
     """Record an authority's finding whether a promise was kept (践诺) or broken (违诺)."""
-    return await actions.determine_performance(caller, code, data)
+    return await determine_performance(caller, code, data)
 
 
 routes = [

@@ -32,7 +32,10 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"start": "from"}):
-    """A template's text in force from `start` to `until` inclusive; signed, it runs `months`."""
+    """A template's text in force from `start` to `until` inclusive; signed, it runs `months`.
+
+    A withdrawal takes effect `notice_days` later; `kept` says what customers keep after it.
+    """
 
     version: int
     start: date
@@ -44,17 +47,25 @@ class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
     legal_basis: tuple[str, ...]
     until: date | None = None
     months: int | None = None
+    notice_days: int = 0
+    kept: str = ""
+    kept_en: str = ""
     parameter: tuple[Parameter, ...] = ()
 
 
 class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A promise that merchants can sign, in all its versions."""
+    """A promise that merchants can sign, in all its versions; `trades` empty: for every trade."""
 
     id: str
     name: str
     name_en: str
     type: CommitmentType
     version: tuple[Version, ...]
+    trades: tuple[str, ...] = ()
+
+    def suits(self, trade: str) -> bool:
+        """Whether the promise makes sense in this trade; a trade not told may sign anything."""
+        return not self.trades or not trade or trade in self.trades
 
     def version_on(self, day: date) -> Version | None:
         """The version in force on `day`; None before the first or after the last."""
@@ -97,6 +108,8 @@ def _template_faults(template: Template) -> list[str]:
         known = {parameter.name for parameter in version.parameter}
         if not version.legal_basis:
             faults.append(f"version {version.version} has no legal_basis")
+        if (version.notice_days > 0) != bool(version.kept and version.kept_en):
+            faults.append(f"version {version.version}: notice_days and kept go together")
         for text in (version.content, version.liability, version.plain, version.plain_en):
             blanks = {name for _, name, _, _ in string.Formatter().parse(text) if name}
             faults += [f"version {version.version}: unknown {{{b}}}" for b in blanks - known]

@@ -14,7 +14,7 @@ import msgspec
 from credit.codes.badges.actions import end_badges, issue_badges
 from credit.codes.badges.queries import list_unbadged_subjects
 from credit.codes.badges.rules import LOST_BASIS
-from credit.commitments.bulk import enter_promises
+from credit.commitments.actions.entering import enter_promises
 from credit.demo.accounts import ACTOR, create_demo_accounts
 from credit.demo.districts import load_districts
 from credit.demo.files import DemoFile, Province, make_province, write_files

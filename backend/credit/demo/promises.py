@@ -3,7 +3,7 @@
 import random
 from datetime import date, timedelta
 
-from credit.commitments.bulk import PaperPromise
+from credit.commitments.actions.entering import PaperPromise
 from credit.commitments.rules import Performance
 from credit.commitments.templates import load_templates
 from credit.demo.model import Fact, Merchant

@@ -1,0 +1,96 @@
+"""Whether a promise was kept: an authority's finding (履行状态认定)."""
+
+from datetime import date
+
+import msgspec
+
+from credit.commitments import rules
+from credit.commitments.actions.telling import tell
+from credit.commitments.queries import CommitmentRow, get_commitment, view_of
+from credit.commitments.schemas import CommitmentView, DeterminePerformance
+from credit.kit import clock
+from credit.kit.caller import Caller
+from credit.kit.db import transaction
+from credit.kit.jobs import enqueue
+from credit.kit.problems import Problem
+from credit.kit.uscc import check_uscc
+
+_DETERMINE = """
+UPDATE commitment SET performance = $2, determined_on = $3, determined_by = $4,
+  determined_by_code = $5, unfulfilled = $6, liability_outcome = $7, legal_basis = $8
+WHERE code = $1
+"""
+
+
+async def determine_performance(
+    caller: Caller, code: str, finding: DeterminePerformance
+) -> CommitmentView:
+    """Record an authority's finding; a later finding replaces it, the audit trail keeps both.
+
+    Raises Problem not-found, forbidden for others than officers, or invalid-input.
+    """
+    if caller.kind != "officer":
+        raise Problem("forbidden", detail="履行状态由认定单位认定")
+    async with transaction() as held:
+        before = await get_commitment(code, lock=True)  # each finding sees the one before
+        _check_finding(finding, before.made_on)
+        await held.execute(
+            _DETERMINE,
+            code,
+            finding.performance,
+            finding.determined_on,
+            finding.authority,
+            finding.authority_code,
+            finding.unfulfilled,
+            finding.liability_outcome,
+            finding.legal_basis,
+        )
+        found = await get_commitment(code)
+        await _send_to_records(caller, found, replaced=before)
+        # The long texts stay in the row: an audit entry is small.
+        short = ("performance", "determinedOn", "authority", "authorityCode", "reason")
+        given = msgspec.to_builtins(finding)
+        detail = {"before": before.performance, **{name: given[name] for name in short}}
+        await tell(caller, "commitment.determine", code, found.subject_id, detail)
+    return view_of(found)
+
+
+def _check_finding(finding: DeterminePerformance, made_on: date) -> None:
+    found = rules.Finding(
+        finding.performance,
+        finding.determined_on,
+        finding.unfulfilled,
+        finding.liability_outcome,
+        finding.legal_basis,
+    )
+    faults = rules.determination_faults(found, made_on=made_on, today=clock.today())
+    if finding.authority_code and check_uscc(finding.authority_code).outcome == "reject":
+        faults.append(("authorityCode", "不是有效的统一社会信用代码"))
+    if faults:
+        raise Problem("invalid-input", errors=faults)
+
+
+async def _send_to_records(
+    caller: Caller, found: CommitmentRow, *, replaced: CommitmentRow
+) -> None:
+    """A finding is also a fact of the catalogue, with its own publicity, effect and repair."""
+    before = _as_fact(replaced) if replaced.determined_on else None
+    news = {"finding": _as_fact(found), "replaced": before, "actor": caller.id}
+    await enqueue("records.take_finding", news)
+
+
+def _as_fact(commitment: CommitmentRow) -> dict[str, str]:
+    """The finding by the column names that the importer of records knows."""
+    return {
+        "commitment_code": commitment.code,
+        "party_name": commitment.subject_name,
+        "uscc": commitment.uscc,
+        "agency": commitment.determined_by,
+        "agency_code": commitment.determined_by_code,
+        "determined_on": str(commitment.determined_on),
+        "matter": commitment.matter,
+        "performance": rules.performance_name(commitment.performance),
+        "unmet": commitment.unfulfilled,
+        "liability": commitment.liability_outcome,
+        "legal_basis": commitment.legal_basis,
+    }
