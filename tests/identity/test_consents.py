@@ -73,7 +73,7 @@ async def test_a_new_text_asks_anew_and_replaces_the_old_consent(
 ) -> None:
     with clock.frozen(NOW):
         await give(client, citizen)
-    (old,) = texts.load_texts()
+    old = next(text for text in texts.load_texts() if text.purpose == PURPOSE)
     newer = texts.ConsentText(old.purpose, "2027-01", date(2027, 1, 1), old.title, ("一点",))
     monkeypatch.setattr(texts, "load_texts", lambda: (old, newer))
     with clock.frozen(NOW + timedelta(days=60)):
@@ -90,7 +90,7 @@ async def test_a_wider_text_ends_earlier_consents_on_its_day(
 ) -> None:
     with clock.frozen(NOW):
         await give(client, citizen)
-    (old,) = texts.load_texts()
+    old = next(text for text in texts.load_texts() if text.purpose == PURPOSE)
     start = date(2027, 1, 1)
     newer = texts.ConsentText(PURPOSE, "2027-01", start, old.title, ("一点",), asks_anew)
     monkeypatch.setattr(texts, "load_texts", lambda: (old, newer))

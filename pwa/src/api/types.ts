@@ -591,6 +591,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOwnPledges */
+        get: operations["ApiMePledgesListOwnPledges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/pledges/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutPledge */
+        put: operations["ApiMePledgesKindPutPledge"];
+        post?: never;
+        /** DeletePledge */
+        delete: operations["ApiMePledgesKindDeletePledge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/memberships": {
         parameters: {
             query?: never;
@@ -773,6 +808,23 @@ export interface paths {
         put?: never;
         /** DecideReview */
         post: operations["ApiPinReviewsDecisionDecideReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPledgeOffers */
+        get: operations["ApiPledgesListPledgeOffers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2040,8 +2092,8 @@ export interface components {
         };
         /** GiveConsent */
         GiveConsent: {
-            /** @constant */
-            purpose: "citizen_pass";
+            /** @enum {string} */
+            purpose: "citizen_pass" | "citizen_pledge";
             textVersion: string;
         };
         /** GivenRules */
@@ -2175,6 +2227,10 @@ export interface components {
         /** LossWithoutBadge */
         LossWithoutBadge: {
             message: string;
+        };
+        /** MakePledge */
+        MakePledge: {
+            textVersion: number;
         };
         /** MapClusters */
         MapClusters: {
@@ -2543,6 +2599,21 @@ export interface components {
             name: string;
             uscc: string;
         };
+        /** OwnPledge */
+        OwnPledge: {
+            id: string;
+            kind: string;
+            /** Format: date-time */
+            madeAt: string;
+            name: string;
+            points: string[];
+            textVersion: number;
+        };
+        /** OwnPledges */
+        OwnPledges: {
+            consented: boolean;
+            items: components["schemas"]["OwnPledge"][];
+        };
         /** PackEntry */
         PackEntry: {
             adcode: string;
@@ -2649,6 +2720,19 @@ export interface components {
             demo: boolean;
             name: string;
             uscc: string;
+        };
+        /** PledgeOffer */
+        PledgeOffer: {
+            kind: string;
+            name: string;
+            people: number | null;
+            points: string[];
+            textVersion: number;
+        };
+        /** PledgeOffers */
+        PledgeOffers: {
+            items: components["schemas"]["PledgeOffer"][];
+            small: number;
         };
         /** Point */
         Point: {
@@ -3272,7 +3356,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                purpose: "citizen_pass";
+                purpose: "citizen_pass" | "citizen_pledge";
             };
             cookie?: never;
         };
@@ -5303,6 +5387,194 @@ export interface operations {
             };
         };
     };
+    ApiMePledgesListOwnPledges: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPledges"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMePledgesKindPutPledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePledge"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPledges"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限；consent-required: 需要先阅读并同意 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMePledgesKindDeletePledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiMembershipsListMemberships: {
         parameters: {
             query?: {
@@ -6054,6 +6326,43 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPledgesListPledgeOffers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeOffers"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

@@ -14,6 +14,11 @@ from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
 
 CHANNEL: Final = "app"
+# Who hears, as a job, that the consent to a purpose was taken back.
+ENDINGS: Final[dict[Purpose, str]] = {
+    "citizen_pass": "codes.end_passes",
+    "citizen_pledge": "commitments.erase_pledges",
+}
 # One writer at a time for each person: two taps give one consent.
 _ACCOUNT = "SELECT id FROM account WHERE public_id = $1 AND active FOR NO KEY UPDATE"
 _END = """
@@ -62,8 +67,7 @@ async def withdraw_consent(caller: Caller, purpose: Purpose) -> None:
         version = account and await held.fetchval(_END, account, purpose, now)
         if version is None:
             return
-        if purpose == "citizen_pass":
-            await enqueue("codes.end_passes", {"account": caller.id, "until": now.isoformat()})
+        await enqueue(ENDINGS[purpose], {"account": caller.id, "until": now.isoformat()})
         await append_audit(
             actor=caller.id,
             action="consent.withdraw",
