@@ -18,6 +18,7 @@ from credit.codes.trust import routes as trust_routes
 from credit.codes.verdicts.description import describe_verdicts
 from credit.codes.verdicts.serving import hot_lane, known_lane
 from credit.commitments import routes as commitments_routes
+from credit.commitments.exchange import routes as exchange_routes
 from credit.commitments.pledges import jobs as pledges_jobs
 from credit.commitments.pledges import routes as pledges_routes
 from credit.districts import jobs as districts_jobs
@@ -48,7 +49,8 @@ from credit.subjects import routes as subjects_routes
 from credit.subjects.pins import routes as pins_routes
 
 SLICES = (subjects_routes, hours_routes, pins_routes, identity_routes, consents_routes,
-          inbox_routes, records_routes, commitments_routes, pledges_routes, evaluation_routes,
+          inbox_routes, records_routes, commitments_routes, exchange_routes, pledges_routes,
+          evaluation_routes,
           districts_routes, codes_routes, trust_routes, passes_routes, map_routes)  # fmt: skip
 JOB_MODULES = (subjects_jobs, identity_jobs, inbox_jobs, pledges_jobs, records_jobs,
                evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs)  # fmt: skip

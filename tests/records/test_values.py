@@ -7,23 +7,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.kit.uscc import check_uscc
-from credit.records.catalogue import KIND_CLASSES, RecordClass, fields_of
-from credit.records.codes_column import sound_codes
-from credit.records.judge import read_penalty_kinds
-from credit.records.publicity import add_months, fine_band, fine_severity, publicity
-from credit.records.repeats import SeenKeys, key_prefixes
-from credit.records.values import (
+from credit.kit.sheets.cells import (
     NULL,
     BadCell,
     fold_document_numbers,
+    is_formula,
     mask_numbers,
     mask_person,
     parse_day,
     parse_end,
     parse_wan,
 )
-from credit.records.work import escape, is_formula, json_objects
+from credit.kit.uscc import check_uscc
+from credit.records.catalogue import KIND_CLASSES, RecordClass, fields_of
+from credit.records.codes_column import sound_codes
+from credit.records.judge import read_penalty_kinds
+from credit.records.publicity import add_months, fine_band, fine_severity, publicity
+from credit.records.repeats import SeenKeys, key_prefixes
+from credit.records.work import escape, json_objects
 from records.helpers import AGENCY, CAFE, SHOP
 
 PENALTY = RecordClass.PENALTY

@@ -7,6 +7,7 @@ import typer
 from credit.cli import (
     audit,
     codes,
+    commitments,
     database,
     demo,
     imports,
@@ -38,6 +39,7 @@ app.add_typer(database.app, name="db", help="Migrations.")
 app.add_typer(audit.app, name="audit", help="The audit trail.")
 codes.app.command("status-list")(status_list.status_list)
 app.add_typer(codes.app, name="codes", help="Verify codes, look into signed objects.")
+app.add_typer(commitments.app, name="commitments", help="Whole commitments as files.")
 app.add_typer(keys.app, name="keys", help="Signing keys: publish ahead, rotate, remove.")
 app.add_typer(pwa.app, name="pwa", help="The front end's tool chain.")
 app.add_typer(subjects_app, name="subjects", help="Subjects and their codes.")

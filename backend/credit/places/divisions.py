@@ -59,6 +59,12 @@ def current_code(code: str) -> str:
     return historic_codes().get(code, code)
 
 
+def is_county(code: str) -> bool:
+    """Whether `code` is a county of today."""
+    division = divisions().get(code)
+    return division is not None and division.level == "county"
+
+
 def list_counties(prefecture: str | None = None) -> list[Division]:
     """Counties in code order, of one prefecture or of the province."""
     return [

@@ -17,7 +17,14 @@ from credit.kit.db import transaction
 from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
 from credit.kit.sheets import SheetFault
-from credit.records.catalogue import KINDS, REGISTRY_KIND, get_record_class
+from credit.records.catalogue import (
+    COMMITMENT_KIND,
+    KINDS,
+    REGISTRY_KIND,
+    check_kind,
+    get_record_class,
+)
+from credit.records.commitment_target import CommitmentTarget
 from credit.records.engine import Progress, Superseded, fail_run, run_file
 from credit.records.queries import (
     ImportRow,
@@ -56,8 +63,7 @@ async def start_import(kind: str, path: Path, file_name: str, started_by: str) -
 
     Raises Problem `not-in-catalogue` for a kind outside the catalogue. Enqueues nothing.
     """
-    if kind != REGISTRY_KIND:
-        get_record_class(kind)
+    check_kind(kind)
     digest, size = await to_thread(_digest, path)
     async with transaction() as connection:
         unfinished = await find_unfinished_import(kind, digest)
@@ -155,6 +161,8 @@ def make_target(run: ImportRow) -> Target:
     if run.kind == REGISTRY_KIND:
         demo = run.started_by == DEMO_ACTOR
         return RegistryTarget(clock.today(), demo=demo, source="示例数据" if demo else "registry")
+    if run.kind == COMMITMENT_KIND:
+        return CommitmentTarget(clock.today(), actor=run.started_by)
     key = derive(get_settings().master_key, "records.person-key")
     return RecordTarget(get_record_class(run.kind), clock.today(), key)
 

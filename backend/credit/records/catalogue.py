@@ -62,8 +62,11 @@ KIND_CLASSES: dict[str, RecordClass] = {
     "declared": RecordClass.SELF_DECLARED,
     "inspections": RecordClass.INSPECTION,
 }
+# Kinds that fill tables of the slices below instead of facts: subjects, whole commitments.
 REGISTRY_KIND = "registry"
-KINDS = (REGISTRY_KIND, *KIND_CLASSES)
+COMMITMENT_KIND = "commitment_records"
+TABLE_KINDS = (REGISTRY_KIND, COMMITMENT_KIND)
+KINDS = (*TABLE_KINDS, *KIND_CLASSES)
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +109,12 @@ def get_record_class(kind: str) -> RecordClass:
             "not-in-catalogue", detail=f"“{kind[:40]}”不在信用信息目录内；可用：{allowed}"
         )
     return KIND_CLASSES[kind]
+
+
+def check_kind(kind: str) -> None:
+    """Raises `not-in-catalogue` for a kind that nothing imports."""
+    if kind not in TABLE_KINDS:
+        get_record_class(kind)
 
 
 @cache

@@ -37,23 +37,40 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class Replacement(msgspec.Struct, frozen=True):
+    """A finding and the earlier one that it replaces."""
+
+    finding: Finding
+    replaced: Finding | None = None
+
+
 async def take_finding(new: Finding, replaced: Finding | None, *, actor: str) -> None:
     """Store a finding; the one that it replaces is withdrawn. Running it again changes nothing.
 
     Raises RuntimeError when the importer refuses a row, so that the job shows as failed.
     """
-    rows = [new]
-    if replaced and _key(replaced) != _key(new):
-        note = f"由{new.determined_on}的认定代替"
-        rows.insert(0, msgspec.structs.replace(replaced, status=WITHDRAWN, note=note))
-    text = _csv(rows)
+    await take_findings([Replacement(new, replaced)], actor=actor)
+
+
+async def take_findings(found: Sequence[Replacement], *, actor: str) -> None:
+    """The same for many at once, as one file."""
+    text = _csv([row for one in found for row in _rows(one)])
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    path = get_settings().data_dir / "imports" / f"finding-{new.commitment_code}-{digest}.csv"
+    name = f"finding-{found[0].finding.commitment_code}-{digest}.csv"
+    path = get_settings().data_dir / "imports" / name
     await to_thread(path.parent.mkdir, parents=True, exist_ok=True)
     await to_thread(path.write_text, text, encoding="utf-8", newline="")
     report = await import_path(path, KIND, started_by=actor)
     if report.rows_rejected:
         raise RuntimeError(f"import {report.import_id} refused the finding")
+
+
+def _rows(one: Replacement) -> list[Finding]:
+    new, replaced = one.finding, one.replaced
+    if replaced is None or _key(replaced) == _key(new):
+        return [new]
+    note = f"由{new.determined_on}的认定代替"
+    return [msgspec.structs.replace(replaced, status=WITHDRAWN, note=note), new]
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ import msgspec
 from credit.kit.jobs import job
 from credit.kit.problems import Problem
 from credit.records.actions import run_import
-from credit.records.findings import Finding, take_finding
+from credit.records.findings import Finding, Replacement, take_finding, take_findings
 
 
 @job("records.import")
@@ -26,3 +26,10 @@ async def take_commitment_finding(args: dict[str, Any]) -> None:
     finding = msgspec.convert(args["finding"], Finding)
     replaced = msgspec.convert(args["replaced"], Finding | None)
     await take_finding(finding, replaced, actor=args["actor"])
+
+
+@job("records.take_findings")
+async def take_imported_findings(args: dict[str, Any]) -> None:
+    """`{"findings": [{"finding": {…}, "replaced": {…} | null}], "actor": "…"}` of an import."""
+    found = msgspec.convert(args["findings"], list[Replacement])
+    await take_findings(found, actor=args["actor"])

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import msgspec
 
+from credit.kit.sheets.cells import BLANKS, MEMO_LIMIT, NULL
 from credit.records.catalogue import RecordClass
 from credit.records.publicity import FineBand, facets, fine_band, fine_severity
-from credit.records.values import BLANKS, MEMO_LIMIT, NULL
 from credit.records.work import Work
 
 _JOINTS = re.compile(r"[;；|]")

@@ -2,9 +2,9 @@
 
 from hashlib import blake2b
 
+from credit.kit.sheets.cells import BLANKS, NULL, mask_numbers, mask_person
 from credit.kit.uscc import check_uscc, is_citizen_id, normalise_uscc
 from credit.records.codes_column import sound_codes
-from credit.records.values import BLANKS, NULL, mask_numbers, mask_person
 from credit.records.work import Work
 
 PERSON = "自然人"

@@ -7,12 +7,7 @@ A prepared row has a source part, whose hash tells whether a fact changed, and a
 from collections.abc import Callable
 from datetime import date
 
-from credit.kit.workdays import add_workdays
-from credit.records.catalogue import RecordClass
-from credit.records.layout import Layout
-from credit.records.publicity import facets, publicity
-from credit.records.repeats import SeenKeys
-from credit.records.values import (
+from credit.kit.sheets.cells import (
     NULL,
     BadCell,
     Memo,
@@ -22,6 +17,11 @@ from credit.records.values import (
     parse_wan,
     past_day,
 )
+from credit.kit.workdays import add_workdays
+from credit.records.catalogue import RecordClass
+from credit.records.layout import Layout
+from credit.records.publicity import facets, publicity
+from credit.records.repeats import SeenKeys
 from credit.records.work import Work
 
 PUBLISH_WORKDAYS = 7  # 行政许可法 Art. 40, 行政处罚法 Art. 48 with the seed's seven working days

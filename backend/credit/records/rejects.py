@@ -4,15 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 
+from credit.kit.sheets.cells import neutral
 from credit.records.schemas import RejectOut
-from credit.records.work import FORMULA_MARKS
 
 REJECT_HEADER = ("行", "字段", "值", "原因")
-
-
-def neutral(cell: str) -> str:
-    """The cell with a leading quote mark when a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_MARKS) or (cell[:1] in "\r\n" and cell) else cell
 
 
 def reject_line(reject: RejectOut) -> tuple[int, str, str, str]:

@@ -16,7 +16,7 @@ from litestar.response import Stream
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import Problem, problem_responses
 from credit.records.actions import UPLOAD_SUFFIX, start_queued_import
-from credit.records.catalogue import REGISTRY_KIND, get_record_class
+from credit.records.catalogue import check_kind
 from credit.records.queries import (
     MAX_PAGE,
     ImportRow,
@@ -56,8 +56,7 @@ async def upload_import(
     data: MultipartBody[ImportUpload], caller: NamedDependency[Caller]
 ) -> ImportRun:
     """Takes a CSV or XLSX file in; the worker imports it."""
-    if data.kind != REGISTRY_KIND:
-        get_record_class(data.kind)
+    check_kind(data.kind)
     path = get_settings().data_dir / "imports" / f"{uuid4()}{UPLOAD_SUFFIX}"
     await _save(data.file, path)
     run = await start_queued_import(data.kind, path, data.file.filename, caller.id)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from credit.kit.sheets import Block, Reject
+from credit.kit.sheets.cells import NULL, fold_document_numbers, mask_person
 from credit.records.judge import Judged, judge
 from credit.records.lines import NUMBER_MARK, Lines, Prepared, Rows, encode, hashes_of, write_lines
 from credit.records.parties import find_persons, mask_row, party_codes, person_identity
 from credit.records.preparer import COLUMN_ATTRIBUTES, TITLE_LENGTH, Preparer
-from credit.records.values import NULL, fold_document_numbers, mask_person
 from credit.records.work import Work, escape, hide_numbers, json_objects
 
 _PLAIN = {NULL: ""}

@@ -13,8 +13,8 @@ import msgspec
 
 from credit.kit.db import Connection
 from credit.kit.sheets import Reject
+from credit.kit.sheets.cells import make_reject
 from credit.records.lines import RECORD_COLUMNS
-from credit.records.work import make_reject
 
 PIECE_ROWS = 500
 _COLUMNS = ", ".join(RECORD_COLUMNS)

@@ -12,20 +12,19 @@ from operator import lt
 import msgspec
 
 from credit.kit.sheets import Block, Reject
+from credit.kit.sheets.cells import (
+    FORMULA_MARKS,
+    NULL,
+    Memo,
+    is_formula,
+    make_reject,
+    mask_numbers,
+)
 from credit.records.catalogue import Field
 from credit.records.layout import Layout
-from credit.records.values import NULL, Memo, mask_numbers
 
-FORMULA_MARKS = ("=", "+", "@", "-", "＝", "＋", "＠", "－", "\t")
-_HARMLESS_MINUS = re.compile(r"[-－—/]*|-[0-9]+(?:\.[0-9]+)?")
 _LONG_DIGITS = re.compile(r"[0-9]{11}")
 _SEPARATOR = "\0"  # cannot occur: files with NUL are refused
-MAX_VALUE = 80
-
-
-def make_reject(line: int, field: str, value: str, reason: str) -> Reject:
-    """A reject whose value shows no personal numbers."""
-    return Reject(line, field[:40], mask_numbers(value)[:MAX_VALUE], reason[:300])
 
 
 class Work:
@@ -135,11 +134,6 @@ class Work:
                 lambda cell: "\ufffd" in cell,
                 lambda _: "含有乱码字符，源文件转码时已损坏",
             )
-
-
-def is_formula(cell: str) -> bool:
-    """Whether a spreadsheet would run the cell; lone dashes and negative numbers are none."""
-    return cell.startswith(FORMULA_MARKS) and not _HARMLESS_MINUS.fullmatch(cell)
 
 
 def hide_numbers(column: Sequence[str]) -> Sequence[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
+from credit.kit.sheets.blocks import Reject
 from credit.kit.uscc import check_uscc
 
 NULL = "\\N"
@@ -16,6 +17,10 @@ MEMO_LIMIT = 200_000
 YUAN_PER_WAN = 10_000
 EARLIEST = date(1949, 10, 1)
 EXCEL_EPOCH = date(1899, 12, 30)
+
+MAX_VALUE = 80  # of a refused cell, shown to the officer
+FORMULA_MARKS = ("=", "+", "@", "-", "＝", "＋", "＠", "－", "\t")
+_HARMLESS_MINUS = re.compile(r"[-－—/]*|-[0-9]+(?:\.[0-9]+)?")
 
 BLANKS = frozenset(("", "-", "--", "—", "——", "/", "\\", "无", "空", "null", "NULL", "N/A", "n/a"))
 LONG_TERM_WORDS = frozenset(("长期", "长期有效", "永久", "永久有效", "无固定期限", "无期限"))
@@ -167,3 +172,18 @@ def mask_numbers(text: str) -> str:
     """Blanks out what looks like a 身份证 or mobile number, so it cannot be stored or shown."""
     text = _ID_LIKE.sub(lambda match: match.group()[:6] + "********", text)
     return _PHONE_LIKE.sub(lambda match: match.group()[:3] + "********", text)
+
+
+def is_formula(cell: str) -> bool:
+    """Whether a spreadsheet would run the cell; lone dashes and negative numbers are none."""
+    return cell.startswith(FORMULA_MARKS) and not _HARMLESS_MINUS.fullmatch(cell)
+
+
+def neutral(cell: str) -> str:
+    """The cell with a leading quote mark when a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA_MARKS) or (cell[:1] in "\r\n" and cell) else cell
+
+
+def make_reject(line: int, field: str, value: str, reason: str) -> Reject:
+    """A reject whose value shows no personal numbers."""
+    return Reject(line, field[:40], mask_numbers(value)[:MAX_VALUE], reason[:300])
