@@ -50,8 +50,8 @@ from credit.subjects.pins import routes as pins_routes
 
 SLICES = (subjects_routes, hours_routes, pins_routes, identity_routes, consents_routes,
           inbox_routes, records_routes, commitments_routes, exchange_routes, pledges_routes,
-          evaluation_routes,
-          districts_routes, codes_routes, trust_routes, passes_routes, map_routes)  # fmt: skip
+          evaluation_routes, districts_routes, codes_routes, trust_routes, passes_routes,
+          map_routes)  # fmt: skip
 JOB_MODULES = (subjects_jobs, identity_jobs, inbox_jobs, pledges_jobs, records_jobs,
                evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs)  # fmt: skip
 MAX_BODY = 1_000_000

@@ -189,6 +189,7 @@ export const desk: Record<keyof typeof zh, string> = {
   'office.kind.abnormal': 'Abnormal operation',
   'office.kind.contracts': 'Contract performance',
   'office.kind.commitments': 'Promises kept or broken',
+  'office.kind.commitment_records': 'Whole commitments (national standard)',
   'office.kind.honours': 'Honours',
   'office.kind.declared': 'Self-declared',
   'office.kind.inspections': 'Inspections',

@@ -188,6 +188,7 @@ export const desk = {
   'office.kind.abnormal': '经营异常名录',
   'office.kind.contracts': '合同履约',
   'office.kind.commitments': '践诺情况',
+  'office.kind.commitment_records': '承诺信息（国家标准，整份）',
   'office.kind.honours': '荣誉',
   'office.kind.declared': '自主申报',
   'office.kind.inspections': '检查结果',
