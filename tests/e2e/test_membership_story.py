@@ -102,10 +102,7 @@ def officer_page(play: Playwright, chromium: str, server_url: str) -> Iterator[P
 
 @pytest.fixture
 def consumer(play: Playwright, chromium: str, server_url: str, case: Case) -> Iterator[Page]:
-    """Somebody else's phone that shows the map around the place meanwhile.
-
-    So near that fewer are in sight than a keyboard steps through.
-    """
+    """Somebody else's phone on the map, so near that a keyboard steps through all in sight."""
     at, code = case.inside, case.district["code"]
     with phone(play, chromium) as context:
         page = open_page(context, f"{server_url}/map?at={at.lng},{at.lat},18&f=z:{code}")
