@@ -40,6 +40,13 @@ from credit.kit.redis import close_redis
 from credit.kit.webapp import WebApp
 from credit.map import routes as map_routes
 from credit.map.following import warm as warm_map
+from credit.perks.attempts import jobs as perk_attempts_jobs
+from credit.perks.claims import jobs as perk_claims_jobs
+from credit.perks.claims import routes as perk_claims_routes
+from credit.perks.ledger import jobs as perk_ledger_jobs
+from credit.perks.ledger import routes as perk_ledger_routes
+from credit.perks.programme import routes as perks_routes
+from credit.perks.redemptions import routes as perk_redemptions_routes
 from credit.records import jobs as records_jobs
 from credit.records import routes as records_routes
 from credit.settings import Settings, get_settings
@@ -51,9 +58,11 @@ from credit.subjects.pins import routes as pins_routes
 SLICES = (subjects_routes, hours_routes, pins_routes, identity_routes, consents_routes,
           inbox_routes, records_routes, commitments_routes, exchange_routes, pledges_routes,
           evaluation_routes, districts_routes, codes_routes, trust_routes, passes_routes,
-          map_routes)  # fmt: skip
+          map_routes, perks_routes, perk_claims_routes, perk_redemptions_routes,
+          perk_ledger_routes)  # fmt: skip
 JOB_MODULES = (subjects_jobs, identity_jobs, inbox_jobs, pledges_jobs, records_jobs,
-               evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs)  # fmt: skip
+               evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs,
+               perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs)  # fmt: skip
 MAX_BODY = 1_000_000
 # Objects before each generation is looked through; 700 of them are made by a few requests.
 COLLECT_AFTER = (10_000, 20, 20)

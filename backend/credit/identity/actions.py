@@ -72,7 +72,7 @@ async def grant_subject(account_id: str, uscc: str, *, role: str, actor: str) ->
     Raises Problem invalid-input for an unknown role, not-found when either does not exist.
     """
     if role not in ROLES:
-        raise Problem("invalid-input", errors=[("role", "应为 owner 或 badge")])
+        raise Problem("invalid-input", errors=[("role", "应为 " + "、".join(ROLES) + " 之一")])
     async with transaction() as held:
         if await held.fetchval(_GRANT, read_public_id(account_id), uscc, role) is None:
             raise Problem("not-found", detail="没有这个账号或主体")

@@ -53,7 +53,9 @@ _ID_OF = "SELECT id FROM account WHERE public_id = $1"
 _BY_ID = f"{_ACCOUNT} WHERE id = $1"
 # The slices on this line do not import each other; their keys meet here in SQL, by the uscc.
 _GRANTED = """
-SELECT s.uscc, s.name, max(g.role) AS role  -- who is owner and badge is shown as owner
+SELECT s.uscc, s.name,  -- who has several roles is shown with the widest
+  (ARRAY['owner', 'badge', 'redeem', 'finance'])[
+    min(array_position(ARRAY['owner', 'badge', 'redeem', 'finance'], g.role::text))] AS role
 FROM account_subject g JOIN subject s ON s.uscc = g.subject_uscc
 WHERE g.account_id = $1 GROUP BY s.uscc, s.name ORDER BY s.name, s.uscc LIMIT 200
 """

@@ -8,7 +8,7 @@ REFRESH_LIFETIME: Final = timedelta(days=30)
 COOKIE_PATH: Final = "/api/sessions"
 MIN_PASSWORD: Final = 10
 MAX_PASSWORD: Final = 128
-ROLES: Final = ("owner", "badge")
+ROLES: Final = ("owner", "badge", "redeem", "finance")
 
 
 def normalise_login(login: str) -> str:

@@ -44,7 +44,7 @@ class AccountSubject(Table, tablename="account_subject"):
     role = Varchar(length=10, default=None)
 
     uq_account_subject_account_id_subject_uscc_role = Unique(["account_id", "subject_uscc", "role"])
-    ck_account_subject_role = Check("role IN ('owner', 'badge')")
+    ck_account_subject_role = Check("role IN ('owner', 'badge', 'redeem', 'finance')")
 
 
 class RefreshToken(Table, tablename="refresh_token"):

@@ -797,6 +797,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/perk-books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPerkBooks */
+        get: operations["ApiPerkBooksGetPerkBooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOwnClaims */
+        get: operations["ApiPerkClaimsListOwnClaims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-claims/{claim}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOwnClaim */
+        get: operations["ApiPerkClaimsGetOwnClaim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-claims/{claim}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelOwnClaim */
+        post: operations["ApiPerkClaimsCancellationCancelOwnClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-claims/{claim}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ShowOwnVoucher */
+        post: operations["ApiPerkClaimsCodeShowOwnVoucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-claims/{claim}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ConfirmOwnClaim */
+        post: operations["ApiPerkClaimsConfirmationConfirmOwnClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-claims/{claim}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOwnUses */
+        get: operations["ApiPerkClaimsUsesListOwnUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOwnFacts */
+        get: operations["ApiPerkFactsGetOwnFacts"];
+        /** SetOwnFacts */
+        put: operations["ApiPerkFactsSetOwnFacts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPerks */
+        get: operations["ApiPerksListPerks"];
+        put?: never;
+        /** AddPerk */
+        post: operations["ApiPerksAddPerk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPerk */
+        get: operations["ApiPerksGetPerk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ClaimPerk */
+        post: operations["ApiPerksClaimsClaimPerk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecidePerkVersion */
+        post: operations["ApiPerksDecisionDecidePerkVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MovePerkOn */
+        post: operations["ApiPerksStepsMovePerkOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AddPerkVersion */
+        post: operations["ApiPerksVersionsAddPerkVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pin-reviews": {
         parameters: {
             query?: never;
@@ -1228,6 +1468,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subjects/{uscc}/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPlaceRedemptions */
+        get: operations["ApiSubjectsUsccRedemptionsListPlaceRedemptions"];
+        put?: never;
+        /** RedeemShownVoucher */
+        post: operations["ApiSubjectsUsccRedemptionsRedeemShownVoucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/redemptions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PreviewShownVoucher */
+        post: operations["ApiSubjectsUsccRedemptionsPreviewPreviewShownVoucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/redemptions/{redemption}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReversePlaceRedemption */
+        post: operations["ApiSubjectsUsccRedemptionsReversalReversePlaceRedemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subjects/{uscc}/short-name": {
         parameters: {
             query?: never;
@@ -1517,6 +1809,19 @@ export interface components {
             effectiveOn: string;
             points: components["schemas"]["CharterPoint"][];
         };
+        /** AllOf */
+        AllOf: {
+            /** @default [] */
+            conditions: ((components["schemas"]["NeedsFact"] | components["schemas"]["NeedsAge"] | components["schemas"]["NeedsArea"] | components["schemas"]["NeedsGrade"] | components["schemas"]["NeedsTrade"] | components["schemas"]["NeedsCommitment"] | components["schemas"]["AllOf"] | components["schemas"]["AnyOf"]) | unknown)[];
+            /** @constant */
+            type: "all";
+        };
+        /** AnyOf */
+        AnyOf: {
+            conditions: ((components["schemas"]["NeedsFact"] | components["schemas"]["NeedsAge"] | components["schemas"]["NeedsArea"] | components["schemas"]["NeedsGrade"] | components["schemas"]["NeedsTrade"] | components["schemas"]["NeedsCommitment"] | components["schemas"]["AllOf"] | components["schemas"]["AnyOf"]) | unknown)[];
+            /** @constant */
+            type: "any";
+        };
         /** ApplicantView */
         ApplicantView: {
             address: string;
@@ -1579,6 +1884,29 @@ export interface components {
             issuedOn: string;
             shortCode: string;
         };
+        /** Benefit */
+        Benefit: {
+            /** @enum {string} */
+            kind: "free" | "percent_off" | "amount_off" | "balance" | "no_deposit" | "priority" | "referral" | "waiver";
+            /** @default 0 */
+            percent: number;
+            /** @default 0 */
+            valueFen: number;
+        };
+        /** Blackout */
+        Blackout: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+        };
+        /** BooksView */
+        BooksView: {
+            balanced: boolean;
+            brokenSeal: number | null;
+            faults: components["schemas"]["OpenFault"][];
+            perks: components["schemas"]["Conserved"][];
+        };
         /** Boundary */
         Boundary: {
             coordinates: number[][][];
@@ -1603,6 +1931,13 @@ export interface components {
             membersOutside: components["schemas"]["OutsideMember"][];
             ok: boolean;
         };
+        /** BringFacts */
+        BringFacts: {
+            bornOn?: string | null;
+            brings: ("honour" | "volunteer" | "blood_donation" | "booking" | "age" | "area")[];
+            /** @default  */
+            division: string;
+        };
         /** CallerSubject */
         CallerSubject: {
             name: string;
@@ -1615,6 +1950,11 @@ export interface components {
             kind: string;
             name: string;
             subjects: components["schemas"]["CallerSubject"][];
+        };
+        /** CancelClaim */
+        CancelClaim: {
+            /** @default  */
+            reason: string;
         };
         /** ChangeSettings */
         ChangeSettings: {
@@ -1645,6 +1985,16 @@ export interface components {
             points: components["schemas"]["CharterPointView"][];
             version: number;
         };
+        /** Check */
+        Check: {
+            condition: string;
+            found: string;
+            /** @default 0 */
+            group: number;
+            met: boolean;
+            /** @default  */
+            remedy: string;
+        };
         /** CheckBoundary */
         CheckBoundary: {
             boundary: components["schemas"]["Boundary"];
@@ -1661,6 +2011,34 @@ export interface components {
             purpose: "courtesy_perk" | "identity_courtesy" | "service_hall" | "event_entry" | "officer_check";
             /** @description 商户账号关联多家店时，说明是哪家店在核验 */
             uscc?: string | null;
+        };
+        /** ClaimPage */
+        ClaimPage: {
+            items: components["schemas"]["ClaimView"][];
+            next: string | null;
+        };
+        /** ClaimPerk */
+        ClaimPerk: {
+            /** @default false */
+            reserve: boolean;
+            /** @description 商户权益：为哪个主体领取 */
+            uscc?: string | null;
+        };
+        /** ClaimView */
+        ClaimView: {
+            /** Format: date-time */
+            claimedAt: string;
+            id: string;
+            openFen: number;
+            perk: string;
+            reservedUntil: string | null;
+            /** @enum {string} */
+            state: "reserved" | "claimed" | "redeemed" | "expired" | "cancelled" | "lapsed" | "revoked";
+            stateName: string;
+            title: string;
+            /** Format: date-time */
+            usableUntil: string;
+            usesLeft: number;
         };
         /** ClientList */
         ClientList: {
@@ -1738,6 +2116,21 @@ export interface components {
             textVersion: string;
             withdrawnAt: string | null;
         };
+        /** Conserved */
+        Conserved: {
+            capFen: number;
+            claimed: number;
+            expired: number;
+            issued: number;
+            leftCount: number;
+            openFen: number;
+            perk: string;
+            redeemed: number;
+            reserved: number;
+            revoked: number;
+            spentFen: number;
+            title: string;
+        };
         /** County */
         County: {
             adcode: string;
@@ -1783,6 +2176,13 @@ export interface components {
             outcome: "named" | "kept" | "raised" | "rectifying" | "struck_off";
             rectifyBy?: string | null;
             year: number;
+        };
+        /** DecideVersion */
+        DecideVersion: {
+            /** @enum {string} */
+            decision: "approve" | "refuse";
+            /** @default  */
+            reason: string;
         };
         /** DeclareHours */
         DeclareHours: {
@@ -1993,6 +2393,11 @@ export interface components {
             status: "proposed" | "named" | "raised" | "rectifying" | "struck_off";
             statusName: string;
         };
+        /** DivisionBudget */
+        DivisionBudget: {
+            capFen: number;
+            division: string;
+        };
         /** EditDistrict */
         EditDistrict: {
             boundary: components["schemas"]["Boundary"];
@@ -2110,7 +2515,7 @@ export interface components {
         /** GiveConsent */
         GiveConsent: {
             /** @enum {string} */
-            purpose: "citizen_pass" | "citizen_pledge";
+            purpose: "citizen_pass" | "citizen_pledge" | "perk_facts";
             textVersion: string;
         };
         /** GivenRules */
@@ -2516,6 +2921,22 @@ export interface components {
             status: string;
             version: string;
         };
+        /**
+         * Money
+         * @default {
+         *       "capFen": 0,
+         *       "divisions": [],
+         *       "placeCapFen": 0
+         *     }
+         */
+        Money: {
+            /** @default 0 */
+            capFen: number;
+            /** @default [] */
+            divisions: (components["schemas"]["DivisionBudget"] | unknown)[];
+            /** @default 0 */
+            placeCapFen: number;
+        };
         /** Move */
         Move: {
             endsOn: string | null;
@@ -2527,6 +2948,13 @@ export interface components {
             recordId: string;
             remedy: string;
             title: string;
+        };
+        /** MovePerk */
+        MovePerk: {
+            /** @default  */
+            reason: string;
+            /** @enum {string} */
+            step: "pause" | "resume" | "end";
         };
         /** NearPage */
         NearPage: {
@@ -2551,6 +2979,51 @@ export interface components {
             precision: string;
             trade: string;
             uscc: string;
+        };
+        /** NeedsAge */
+        NeedsAge: {
+            /** @default 0 */
+            at_least: number;
+            /** @default 150 */
+            at_most: number;
+            /** @constant */
+            type: "age";
+        };
+        /** NeedsArea */
+        NeedsArea: {
+            divisions: (string | unknown)[];
+            /** @constant */
+            type: "area";
+        };
+        /** NeedsCommitment */
+        NeedsCommitment: {
+            templates: (string | unknown)[];
+            /** @constant */
+            type: "commitment";
+        };
+        /** NeedsFact */
+        NeedsFact: {
+            /** @default 1 */
+            at_least: number;
+            /** @enum {string} */
+            kind: "honour" | "volunteer" | "blood_donation" | "booking";
+            /** @default 0 */
+            months: number;
+            /** @constant */
+            type: "fact";
+        };
+        /** NeedsGrade */
+        NeedsGrade: {
+            /** @enum {string} */
+            at_least: "A" | "B" | "C";
+            /** @constant */
+            type: "grade";
+        };
+        /** NeedsTrade */
+        NeedsTrade: {
+            trades: (string | unknown)[];
+            /** @constant */
+            type: "trade";
         };
         /** NewClientView */
         NewClientView: {
@@ -2601,6 +3074,16 @@ export interface components {
             formats: string[];
             terms: string;
         };
+        /** OpenFault */
+        OpenFault: {
+            actual: number;
+            expected: number;
+            /** Format: date-time */
+            foundAt: string;
+            id: number;
+            law: string;
+            perk: string;
+        };
         /** OpeningHours */
         OpeningHours: {
             text: string;
@@ -2615,6 +3098,15 @@ export interface components {
             lng: number;
             name: string;
             uscc: string;
+        };
+        /** OwnFacts */
+        OwnFacts: {
+            bornOn: string | null;
+            brings: ("honour" | "volunteer" | "blood_donation" | "booking" | "age" | "area")[];
+            consentVersion: string;
+            consented: boolean;
+            division: string;
+            facts: string[];
         };
         /** OwnPledge */
         OwnPledge: {
@@ -2700,6 +3192,54 @@ export interface components {
          * @enum {string}
          */
         Performance: "unknown" | "kept" | "partly" | "broken";
+        /** PerkCard */
+        PerkCard: {
+            audience: string;
+            benefit: string;
+            category: string;
+            categoryName: string;
+            /** Format: date-time */
+            claimUntil: string;
+            demo: boolean;
+            id: string;
+            issued: number;
+            left: number;
+            missing: string;
+            nearM: number | null;
+            obtainable: boolean | null;
+            percent: number;
+            /** @enum {string} */
+            phase: "draft" | "not-started" | "running" | "paused" | "ended" | "sold-out";
+            provider: string;
+            summary: string;
+            title: string;
+            /** Format: date-time */
+            useUntil: string;
+            valueFen: number;
+        };
+        /** PerkPage */
+        PerkPage: {
+            items: components["schemas"]["PerkCard"][];
+        };
+        /** PerkPlaceView */
+        PerkPlaceView: {
+            address: string;
+            grade: string;
+            lat: number | null;
+            lng: number | null;
+            name: string;
+            uscc: string;
+        };
+        /** PerkView */
+        PerkView: {
+            card: components["schemas"]["PerkCard"];
+            checks: components["schemas"]["Check"][];
+            held: number;
+            places: components["schemas"]["PerkPlaceView"][];
+            statusReason: string;
+            terms: components["schemas"]["Terms"];
+            version: number;
+        };
         /** PinOutcome */
         PinOutcome: {
             findings: components["schemas"]["Finding"][];
@@ -2800,6 +3340,32 @@ export interface components {
             title: string;
             type: string;
         };
+        /** ProposePerk */
+        ProposePerk: {
+            provider: string;
+            terms: components["schemas"]["Terms"];
+        };
+        /** ProposeVersion */
+        ProposeVersion: {
+            terms: components["schemas"]["Terms"];
+        };
+        /** Quota */
+        Quota: {
+            /** @default 0 */
+            perPeriod: number;
+            /** @default 1 */
+            perPerson: number;
+            /** @default 0 */
+            perPlaceDay: number;
+            /**
+             * @default
+             * @enum {string}
+             */
+            period: "" | "day" | "week" | "month";
+            total: number;
+            /** @default 1 */
+            uses: number;
+        };
         /** Readiness */
         Readiness: {
             /** @enum {string} */
@@ -2808,6 +3374,39 @@ export interface components {
             redis: "ok" | "failed";
             /** @enum {string} */
             status: "ready" | "degraded" | "failed";
+        };
+        /** RedeemVoucher */
+        RedeemVoucher: {
+            acceptedAt?: string | null;
+            /** @default 0 */
+            billFen: number;
+            /** @default  */
+            billNo: string;
+            digits: string;
+            useFen?: number | null;
+        };
+        /** RedemptionPage */
+        RedemptionPage: {
+            items: components["schemas"]["RedemptionView"][];
+            next: string | null;
+        };
+        /** RedemptionView */
+        RedemptionView: {
+            billFen: number;
+            category: string;
+            id: string;
+            leftFen: number;
+            offline: boolean;
+            place: string;
+            /** Format: date-time */
+            redeemedAt: string;
+            reversedFen: number;
+            /** Format: date-time */
+            reversibleUntil: string;
+            title: string;
+            undone: boolean;
+            usesLeft: number;
+            valueFen: number;
         };
         /** RefusedPin */
         RefusedPin: {
@@ -2856,6 +3455,11 @@ export interface components {
         /** RequestPasses */
         RequestPasses: {
             request: string;
+        };
+        /** ReverseRedemption */
+        ReverseRedemption: {
+            amountFen?: number | null;
+            reason: string;
         };
         /** ReviewView */
         ReviewView: {
@@ -2924,6 +3528,10 @@ export interface components {
             maxCharacters: number;
             suggestions: components["schemas"]["ShortNameSuggestion"][];
         };
+        /** ShowVoucher */
+        ShowVoucher: {
+            anchor: string;
+        };
         /** ShownPosition */
         ShownPosition: {
             lat: number;
@@ -2983,6 +3591,46 @@ export interface components {
             template: string;
             version: number;
         };
+        /** Terms */
+        Terms: {
+            /**
+             * @default citizen
+             * @enum {string}
+             */
+            audience: "citizen" | "merchant";
+            benefit: components["schemas"]["Benefit"];
+            /** @enum {string} */
+            category: "parking" | "scenic" | "rental" | "library" | "medical" | "transport" | "finance" | "service" | "retail" | "inspection" | "green_channel" | "promotion";
+            details: (string | unknown)[];
+            /**
+             * @default {
+             *       "conditions": [],
+             *       "type": "all"
+             *     }
+             */
+            eligibility: components["schemas"]["NeedsFact"] | components["schemas"]["NeedsAge"] | components["schemas"]["NeedsArea"] | components["schemas"]["NeedsGrade"] | components["schemas"]["NeedsTrade"] | components["schemas"]["NeedsCommitment"] | components["schemas"]["AllOf"] | components["schemas"]["AnyOf"];
+            /**
+             * @default keep
+             * @enum {string}
+             */
+            grace: "keep" | "recheck";
+            legalBasis: string;
+            money?: components["schemas"]["Money"];
+            places: (string | unknown)[];
+            quota: components["schemas"]["Quota"];
+            /** @default 0 */
+            reserveSeconds: number;
+            /** @default 24 */
+            reversalHours: number;
+            /**
+             * @default common
+             * @enum {string}
+             */
+            stacking: "never" | "common" | "always";
+            summary: string;
+            title: string;
+            windows: components["schemas"]["Windows"];
+        };
         /** TiandituLayer */
         TiandituLayer: {
             key: string;
@@ -3018,6 +3666,28 @@ export interface components {
             /** @enum {string} */
             verdict: "valid" | "invalid" | "unverifiable";
         };
+        /** VoucherCodeView */
+        VoucherCodeView: {
+            claim: components["schemas"]["ClaimView"];
+            expiresAt: number;
+            issuedAt: number;
+            origin: string;
+            token: string;
+        };
+        /** VoucherPreview */
+        VoucherPreview: {
+            benefit: string;
+            category: string;
+            demo: boolean;
+            leftFen: number;
+            percent: number;
+            refusal: string;
+            title: string;
+            /** Format: date-time */
+            usableUntil: string;
+            usesLeft: number;
+            valueFen: number;
+        };
         /** WaitingPin */
         WaitingPin: {
             /** Format: date-time */
@@ -3031,6 +3701,27 @@ export interface components {
         WebBadgeEmbed: {
             html: string;
             htmlWithScript: string;
+        };
+        /** Windows */
+        Windows: {
+            /** @default [] */
+            blackouts: (components["schemas"]["Blackout"] | unknown)[];
+            /** Format: date-time */
+            claimFrom: string;
+            /** Format: date-time */
+            claimUntil: string;
+            closes?: string | null;
+            /**
+             * Format: duration
+             * @default 00:00:00
+             */
+            opens: string;
+            /** @default 0 */
+            useDays: number;
+            /** Format: date-time */
+            useUntil: string;
+            /** @default [] */
+            weekdays: (number | unknown)[];
         };
         /** WithdrawCommitment */
         WithdrawCommitment: {
@@ -3447,7 +4138,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                purpose: "citizen_pass" | "citizen_pledge";
+                purpose: "citizen_pass" | "citizen_pledge" | "perk_facts";
             };
             cookie?: never;
         };
@@ -6300,6 +6991,1033 @@ export interface operations {
             };
         };
     };
+    ApiPerkBooksGetPerkBooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BooksView"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkClaimsListOwnClaims: {
+        parameters: {
+            query?: {
+                /** @description usable 可用；past 用过或过期；all 全部 */
+                which?: "usable" | "past" | "all";
+                /** @description 上一页的 next */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkClaimsGetOwnClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkClaimsCancellationCancelOwnClaim: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelClaim"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description request-in-flight: 同一请求正在处理；conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkClaimsCodeShowOwnVoucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowVoucher"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherCodeView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-usable: 现在不能使用 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkClaimsConfirmationConfirmOwnClaim: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description request-in-flight: 同一请求正在处理；conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkClaimsUsesListOwnUses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkFactsGetOwnFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFacts"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkFactsSetOwnFacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BringFacts"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFacts"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限；consent-required: 需要先阅读并同意 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksListPerks: {
+        parameters: {
+            query?: {
+                /** @description citizen 个人；merchant 商户 */
+                audience?: "citizen" | "merchant";
+                /** @description 类别 */
+                category?: "parking" | "scenic" | "rental" | "library" | "medical" | "transport" | "finance" | "service" | "retail" | "inspection" | "green_channel" | "promotion" | null;
+                /** @description 经度,纬度（WGS-84），按距离排序 */
+                near?: string;
+                /** @description 只看我现在能领的 */
+                obtainable?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerkPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksAddPerk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposePerk"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerkView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksGetPerk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerkView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksClaimsClaimPerk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimPerk"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到；unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description request-in-flight: 同一请求正在处理；sold-out: 已经领完；not-started: 还没有开始；ended: 已经结束；paused: 已经暂停；already-claimed: 已经领过；not-eligible: 暂不符合条件 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksDecisionDecidePerkVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideVersion"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerkView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksStepsMovePerkOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovePerk"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerkView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksVersionsAddPerkVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeVersion"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerkView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiPinReviewsListReviews: {
         parameters: {
             query?: {
@@ -8128,6 +9846,342 @@ export interface operations {
             };
             /** @description unknown-subject: 没有这个信用主体 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccRedemptionsListPlaceRedemptions: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 next */
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccRedemptionsRedeemShownVoucher: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemVoucher"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description request-in-flight: 同一请求正在处理；not-usable: 现在不能使用 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccRedemptionsPreviewPreviewShownVoucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemVoucher"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherPreview"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-usable: 现在不能使用 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccRedemptionsReversalReversePlaceRedemption: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                uscc: string;
+                redemption: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReverseRedemption"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description request-in-flight: 同一请求正在处理；conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -91,18 +91,26 @@ class PassDayKey(Table, tablename="pass_day_key"):
 
 
 class Courtesy(Table, tablename="courtesy"):
-    """A positive fact of a person that opens courtesy perks (守信礼遇). There are no others."""
+    """A positive fact of a person that opens courtesy perks (守信礼遇). There are no others.
+
+    `kind` and `amount` (hours, times; 1 for an honour) are what perks ask for.
+    """
 
     id = BigSerial(primary_key=True)
     account_id = ForeignKey(
         Account, default=None, null=False, on_delete=OnDelete.cascade, index=True
     )
+    kind = Varchar(length=14, default="honour")
+    amount = Integer(default=1)
     title = Varchar(length=100, default=None)
     agency = Varchar(length=100, default=None)
     legal_basis = Varchar(length=200, default=None)
     granted_on = Date(default=None)
     valid_until = Date(null=True, default=None)
 
+    ck_courtesy_kind = Check(
+        "kind IN ('honour', 'volunteer', 'blood_donation', 'booking') AND amount > 0"
+    )
     ck_courtesy_basis = Check("legal_basis <> '' AND (valid_until >= granted_on) IS NOT FALSE")
 
 

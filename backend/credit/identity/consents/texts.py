@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-Purpose = Literal["citizen_pass", "citizen_pledge"]
+Purpose = Literal["citizen_pass", "citizen_pledge", "perk_facts"]
 
 
 class ConsentText(

@@ -1,0 +1,1 @@
+"""Taking a voucher, holding it, letting it go."""

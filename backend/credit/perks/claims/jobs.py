@@ -1,0 +1,20 @@
+"""Background work of claims."""
+
+from typing import Any
+
+from credit.kit.idempotency import prune_keys
+from credit.kit.jobs import job
+from credit.perks.claims.expiring import expire_claims, lapse_reservations
+
+
+@job("perks.expire", schedule="* * * * *", at_start=True)
+async def expire(args: dict[str, Any]) -> None:
+    """Every minute: reservations lapse and vouchers expire (both also at read)."""
+    await lapse_reservations()
+    await expire_claims()
+
+
+@job("perks.prune_keys", schedule="41 * * * *")
+async def prune_old_keys(args: dict[str, Any]) -> None:
+    """Every hour: idempotency keys of yesterday are forgotten."""
+    await prune_keys()

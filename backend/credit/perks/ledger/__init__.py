@@ -1,0 +1,1 @@
+"""Money in double entry, reconciling, and the record of every attempt."""

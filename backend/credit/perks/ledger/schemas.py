@@ -1,0 +1,13 @@
+"""What goes out of the ledger's API."""
+
+from credit.kit.model import Out
+from credit.perks.ledger.reconciling import Conserved, OpenFault
+
+
+class BooksView(Out, frozen=True):
+    """Where every issued voucher is, what differs now, and what waits to be looked into."""
+
+    balanced: bool
+    perks: list[Conserved]
+    faults: list[OpenFault]
+    broken_seal: int | None

@@ -1,0 +1,50 @@
+"""Pausing, resuming and ending a perk. Vouchers that people hold stay good."""
+
+from typing import Final, Literal
+
+from credit.identity.queries import access_subject
+from credit.kit.audit import append_audit
+from credit.kit.caller import Caller
+from credit.kit.db import transaction
+from credit.kit.problems import Problem
+from credit.perks.availability import forget_perk
+from credit.perks.programme.rows import PerkRow, get_perk
+
+Step = Literal["pause", "resume", "end"]
+_EDGES: Final[dict[Step, tuple[tuple[str, ...], str]]] = {
+    "pause": (("running",), "paused"),
+    "resume": (("paused",), "running"),
+    "end": (("running", "paused"), "ended"),
+}
+# Who takes stock holds this row and reads the status after it.
+_LOCK_STOCK: Final = "SELECT FROM perk_stock WHERE perk_id = $1 FOR UPDATE"
+_MOVE: Final = """
+UPDATE perk SET status = $2, status_reason = $3 WHERE id = $1 AND status = ANY($4) RETURNING id
+"""
+
+
+async def move_perk(caller: Caller, public_id: str, step: Step, *, reason: str) -> PerkRow:
+    """Pause, resume or end; the reason is public, and claimed vouchers stay good to their end.
+
+    By an officer, or by who owns the provider. Problem not-found, forbidden, invalid-input
+    without a reason, or conflict when the perk is not in a state for it.
+    """
+    if step != "resume" and not reason.strip():
+        raise Problem("invalid-input", errors=[("reason", "请写明原因，市民会看到")])
+    before, after = _EDGES[step]
+    async with transaction() as held:
+        perk = await get_perk(public_id)
+        await access_subject(caller, perk.provider_uscc, roles=("owner",))
+        await held.execute(_LOCK_STOCK, perk.id)
+        moved = await held.fetchval(_MOVE, perk.id, after, reason.strip(), list(before))
+        if moved is None:
+            raise Problem("conflict", detail="权益现在的状态不能这样做")
+        await forget_perk(public_id)
+        await append_audit(
+            actor=caller.id,
+            action=f"perk.{step}",
+            object_type="perk",
+            object_id=public_id,
+            detail={"reason": reason.strip()},
+        )
+        return await get_perk(public_id)

@@ -1,0 +1,144 @@
+"""Browsing perks: what there is, what one can get now, and why not."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from credit.identity.queries import read_public_id
+from credit.kit import clock
+from credit.kit.caller import Caller
+from credit.kit.db import connection
+from credit.perks.programme.facts import facts_of_merchant, facts_of_person
+from credit.perks.programme.rows import (
+    PERK_COLUMNS,
+    PERK_JOINS,
+    PerkRow,
+    get_perk,
+    perk_of,
+)
+from credit.perks.programme.rules.eligibility import Answer, Audience, Facts, explain
+from credit.perks.programme.rules.terms import CATEGORY_NAMES
+from credit.perks.programme.schemas import PerkCard, PerkPage, PerkPlaceView, PerkView
+
+MAX_PAGE: Final = 100
+MAX_PLACES: Final = 500
+# Nearest first when a place is given, else newest; the distance is on the plane, good to 1 %.
+_LIST: Final = f"""
+SELECT {PERK_COLUMNS}, near.metres
+{PERK_JOINS}
+LEFT JOIN LATERAL (
+  SELECT min(sqrt(((s.lng - $3) * cos(radians($4)) * 111320) ^ 2 + ((s.lat - $4) * 110570) ^ 2))
+    AS metres
+  FROM perk_place pp JOIN subject s ON s.id = pp.subject_id
+  WHERE pp.perk_id = p.id AND NOT pp.withdrawn AND $3::float IS NOT NULL) AS near ON true
+WHERE p.status IN ('running', 'paused') AND p.claim_until > now() AND p.audience = $1
+  AND ($2::text IS NULL OR p.category = $2)
+ORDER BY near.metres NULLS LAST, p.id DESC LIMIT $5
+"""  # noqa: S608 - constants
+_HELD: Final = """
+SELECT c.perk_id, count(*)::int AS held FROM perk_claim c JOIN account a ON a.id = c.account_id
+WHERE a.public_id = $1 AND c.perk_id = ANY($2) AND c.state NOT IN ('cancelled', 'lapsed')
+GROUP BY c.perk_id
+"""
+_PLACES: Final = """
+SELECT coalesce(s.uscc, '') AS uscc, coalesce(nullif(s.short_name, ''), s.name) AS name, s.address,
+  s.lng, s.lat, s.grade
+FROM perk_place pp JOIN subject s ON s.id = pp.subject_id
+WHERE pp.perk_id = $1 AND NOT pp.withdrawn ORDER BY s.name, s.id LIMIT $2
+"""
+
+
+async def list_perks(
+    caller: Caller | None,
+    *,
+    audience: Audience = "citizen",
+    category: str | None = None,
+    near: tuple[float, float] | None = None,
+    obtainable: bool = False,
+    limit: int = 20,
+) -> PerkPage:
+    """Perks to look at; with `obtainable` only those that the caller can claim now."""
+    lng, lat = near or (None, None)
+    wanted = MAX_PAGE if obtainable else limit
+    async with connection() as held:
+        rows = await held.fetch(_LIST, audience, category, lng, lat, wanted)
+    perks = [(perk_of(row), row["metres"]) for row in rows]
+    facts = await _facts(caller, perks[0][0]) if perks else None
+    own = await _held(caller, [perk.id for perk, _ in perks])
+    cards = [card_of(p, _explained(p, facts), own.get(p.id, 0), metres) for p, metres in perks]
+    if obtainable:
+        cards = [card for card in cards if card.obtainable]
+    return PerkPage(items=cards[:limit])
+
+
+async def read_perk(caller: Caller | None, public_id: str) -> PerkView:
+    """A perk in full, with every condition as it stands for the caller; Problem not-found."""
+    perk = await get_perk(public_id)
+    answer = _explained(perk, await _facts(caller, perk))
+    held_count = (await _held(caller, [perk.id])).get(perk.id, 0)
+    async with connection() as held:
+        rows = await held.fetch(_PLACES, perk.id, MAX_PLACES)
+    return PerkView(
+        card=card_of(perk, answer, held_count, None),
+        terms=perk.terms,
+        version=perk.version,
+        status_reason=perk.status_reason,
+        places=[PerkPlaceView(**row) for row in rows],
+        checks=list(answer.checks) if answer else [],
+        held=held_count,
+    )
+
+
+def card_of(perk: PerkRow, answer: Answer | None, held: int, metres: float | None) -> PerkCard:
+    """A perk for a list, as it is for somebody whose conditions were looked at."""
+    terms, phase = perk.terms, perk.phase
+    may_claim = phase == "running" and held < terms.quota.per_person
+    first = next((c for c in answer.checks if not c.met), None) if answer else None
+    missing = (
+        f"{first.condition}：{first.found}" if first and answer and not answer.eligible else ""
+    )
+    return PerkCard(
+        id=str(perk.public_id),
+        title=terms.title,
+        summary=terms.summary,
+        category=terms.category,
+        category_name=CATEGORY_NAMES[terms.category],
+        audience=perk.audience,
+        provider=perk.provider,
+        benefit=terms.benefit.kind,
+        value_fen=terms.benefit.value_fen,
+        percent=terms.benefit.percent,
+        phase=phase,
+        left=perk.left,
+        issued=perk.issued,
+        claim_until=terms.windows.claim_until,
+        use_until=terms.windows.use_until,
+        near_m=None if metres is None else round(metres),
+        obtainable=may_claim and answer.eligible if answer else None,
+        missing=missing,
+        demo=perk.demo,
+    )
+
+
+async def _facts(caller: Caller | None, perk: PerkRow) -> Facts | None:
+    """The caller's facts for perks of this audience; None when they are not asked for."""
+    if caller is None or caller.kind != "citizen" or perk.audience != "citizen":
+        return None
+    return await facts_of_person(caller.id, clock.day_of(perk.now))
+
+
+async def explain_for_merchant(perk: PerkRow, subject_id: int) -> Answer:
+    """Every condition as it stands for a merchant."""
+    today = clock.day_of(perk.now)
+    return explain(perk.terms.eligibility, await facts_of_merchant(subject_id, today), today)
+
+
+def _explained(perk: PerkRow, facts: Facts | None) -> Answer | None:
+    return explain(perk.terms.eligibility, facts, clock.day_of(perk.now)) if facts else None
+
+
+async def _held(caller: Caller | None, perk_ids: Sequence[int]) -> dict[int, int]:
+    if caller is None or not perk_ids:
+        return {}
+    async with connection() as held:
+        rows: Sequence[Any] = await held.fetch(_HELD, read_public_id(caller.id), list(perk_ids))
+    return {row["perk_id"]: row["held"] for row in rows}

@@ -1,0 +1,1 @@
+"""Pure rules of the programme, one file a concern."""

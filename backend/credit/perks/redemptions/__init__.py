@@ -1,0 +1,1 @@
+"""Using a voucher at a shop or gate, and taking a use back."""

@@ -1,0 +1,1 @@
+"""Writes of redemptions, one file a use case."""

@@ -1,0 +1,1 @@
+"""Daily statements for merchants and providers."""
