@@ -99,6 +99,7 @@ class CommitmentPerformance(_Common, kw_only=True):
     liability: Annotated[str, _s("liability", "违诺责任追究内容", limit=4000)]
     legal_basis: Annotated[str, _s("legal_basis", "依据", "法律依据", limit=2000)]
     valid_until: Annotated[str, _s("valid_until", "承诺有效期", "到期日期", kind="day")]
+    publicity_end: Annotated[str, _s("publicity_until", "公示截止期", kind="day")]
 
 
 class Honour(_Common, kw_only=True):

@@ -33,6 +33,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     unmet: str = ""
     liability: str = ""
     legal_basis: str = ""
+    publicity_until: str = ""
     status: str = ""
     note: str = ""
 

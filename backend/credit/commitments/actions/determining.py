@@ -22,10 +22,24 @@ WHERE code = $1
 """
 
 
+_RETRACT = """
+UPDATE commitment SET performance = 'unknown', determined_on = NULL, determined_by = '',
+  determined_by_code = '', unfulfilled = '', liability_outcome = '', legal_basis = ''
+WHERE code = $1
+"""
+
+
 async def determine_performance(
-    caller: Caller, code: str, finding: DeterminePerformance
+    caller: Caller,
+    code: str,
+    finding: DeterminePerformance,
+    *,
+    publicity_until: date | None = None,
 ) -> CommitmentView:
     """Record an authority's finding; a later finding replaces it, the audit trail keeps both.
+
+    `publicity_until` is the last day that the decision itself sets; the maximum of the publicity
+    tables still wins. A minor finding is published only with one (国家发展改革委令第36号).
 
     Raises Problem not-found, forbidden for others than officers, or invalid-input.
     """
@@ -46,13 +60,32 @@ async def determine_performance(
             finding.legal_basis,
         )
         found = await get_commitment(code)
-        await _send_to_records(caller, found, replaced=before)
+        await _send_to_records(caller, found, replaced=before, until=publicity_until)
         # The long texts stay in the row: an audit entry is small.
         short = ("performance", "determinedOn", "authority", "authorityCode", "reason")
         given = msgspec.to_builtins(finding)
         detail = {"before": before.performance, **{name: given[name] for name in short}}
         await tell(caller, "commitment.determine", code, found.subject_id, detail)
     return view_of(found)
+
+
+async def retract_finding(caller: Caller, code: str, *, reason: str) -> None:
+    """Take back the finding that stands, as if nothing had been found; records withdraw the fact.
+
+    Raises Problem not-found, forbidden for others than officers, or conflict without a finding.
+    """
+    if caller.kind != "officer":
+        raise Problem("forbidden", detail="履行状态由认定单位认定")
+    async with transaction() as held:
+        before = await get_commitment(code, lock=True)
+        if before.determined_on is None:
+            raise Problem("conflict", detail="这项承诺还没有认定")
+        await held.execute(_RETRACT, code)
+        withdrawn = _as_fact(before) | {"status": "撤销", "note": reason}
+        news = {"finding": withdrawn, "replaced": None, "actor": caller.id}
+        await enqueue("records.take_finding", news)
+        detail = {"before": before.performance, "reason": reason}
+        await tell(caller, "commitment.retract", code, before.subject_id, detail)
 
 
 def _check_finding(finding: DeterminePerformance, made_on: date) -> None:
@@ -71,11 +104,12 @@ def _check_finding(finding: DeterminePerformance, made_on: date) -> None:
 
 
 async def _send_to_records(
-    caller: Caller, found: CommitmentRow, *, replaced: CommitmentRow
+    caller: Caller, found: CommitmentRow, *, replaced: CommitmentRow, until: date | None
 ) -> None:
     """A finding is also a fact of the catalogue, with its own publicity, effect and repair."""
     before = _as_fact(replaced) if replaced.determined_on else None
-    news = {"finding": _as_fact(found), "replaced": before, "actor": caller.id}
+    fact = _as_fact(found) | ({"publicity_until": str(until)} if until else {})
+    news = {"finding": fact, "replaced": before, "actor": caller.id}
     await enqueue("records.take_finding", news)
 
 
