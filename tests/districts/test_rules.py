@@ -108,6 +108,7 @@ FINE = MemberStanding(None, 1, 0, INSIDE)
         ({"place": Place("street", metres=40)}, ["left_area"]),
         ({"commitments": 0}, ["commitments"]),
         ({"serious_records": 1}, ["serious"]),
+        ({"breaches": 1}, ["breach"]),
     ],
 )
 def test_exit(change: dict[str, Any], rules: list[str]) -> None:

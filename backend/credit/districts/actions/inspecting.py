@@ -9,6 +9,7 @@ import msgspec
 from credit.districts.actions.regrading import regrade
 from credit.districts.actions.telling import audit
 from credit.districts.outline import polygon_of
+from credit.districts.queries.joins import list_districts_of
 from credit.districts.queries.rows import DistrictRow, list_districts_by_id, lock_district
 from credit.districts.queries.standings import LOW_SINCE, STANDING_COLUMNS, standing_of
 from credit.districts.rules.leaving import Concern, find_concerns
@@ -47,6 +48,12 @@ async def inspect_members() -> Noted:
         sum(one.told for one in found),
         sum(one.cleared for one in found),
     )
+
+
+async def inspect_subjects(subject_ids: list[int]) -> None:
+    """Look at once at the districts of these merchants, as news about them came."""
+    for district_id in await list_districts_of(subject_ids):
+        await _inspect(district_id)
 
 
 async def _inspect(district_id: int) -> Noted:

@@ -22,6 +22,14 @@ _COMMITMENTS = """(SELECT count(*) FROM commitment c
 _SERIOUS = f"""(SELECT count(*) FROM record r
    WHERE r.subject_id = s.id AND {EVALUATED} AND r.severity = {SERIOUS}
      AND coalesce(r.valid_until, r.publicity_until, 'infinity') >= $1) AS serious_records"""  # noqa: S608 - constants
+# Upheld breaches whose measures say that programmes should look at the merchant; a repaired one
+# counts no more (国家发展改革委令第36号: repair ends the measures).
+_BREACHES = """(SELECT count(*) FROM breach_case b
+   JOIN breach_measure m ON m.case_id = b.id JOIN commitment bc ON bc.id = b.commitment_id
+   WHERE b.subject_id = s.id AND m.kind = 'leave_programmes' AND m.removed_at IS NULL
+     AND m.ends_on >= $1 AND NOT EXISTS (SELECT FROM record r
+       WHERE r.subject_id = s.id AND r.is_current AND r.state = 'repaired'
+         AND r.decision_no = bc.code AND r.decided_on = b.decided_on)) AS breaches"""
 # Code and name of the district that the merchant is a member of, else NULL.
 _MEMBER_OF = """(SELECT ARRAY[x.code, x.name] FROM district_member y
    JOIN credit_district x ON x.id = y.district_id
@@ -32,7 +40,7 @@ LOW_SINCE: Final = """(SELECT min(e.evaluated_on) FROM evaluation e
      (SELECT max(x.id) FROM evaluation x WHERE x.subject_id = s.id AND x.grade <> 'D'), 0)
   ) AS low_since"""
 STANDING_COLUMNS: Final = f"""s.uscc, s.name, s.trade, s.address, s.grade, s.demo,
-  s.lng, s.lat, s.geo_precision, {_COMMITMENTS}, {_SERIOUS}, {_MEMBER_OF}"""
+  s.lng, s.lat, s.geo_precision, {_COMMITMENTS}, {_SERIOUS}, {_BREACHES}, {_MEMBER_OF}"""
 # Whether subject `s` is on the serious dishonesty list today ($1), which caps its district.
 ON_SERIOUS_LIST: Final = f"""EXISTS (SELECT FROM record r
   WHERE r.subject_id = s.id AND {EVALUATED}
@@ -55,6 +63,7 @@ class StandingRow(msgspec.Struct, frozen=True, kw_only=True):
     geo_precision: str
     commitments: int
     serious_records: int
+    breaches: int
     member_of: list[str] | None
 
     def as_applicant(self, code: str, polygon: Polygon, accepted: int | None = None) -> Standing:
@@ -68,7 +77,8 @@ class StandingRow(msgspec.Struct, frozen=True, kw_only=True):
     def as_member(self, polygon: Polygon, low_since: date | None) -> MemberStanding:
         """As the exit rules of the district with this outline see it."""
         place = place_in(polygon, self.lng, self.lat, self.geo_precision)
-        return MemberStanding(low_since, self.commitments, self.serious_records, place)
+        counts = self.commitments, self.serious_records
+        return MemberStanding(low_since, *counts, place, self.breaches)
 
 
 def standing_of(row: Any) -> StandingRow:

@@ -21,12 +21,17 @@ class Concern(Out, frozen=True):
 
 
 class MemberStanding(NamedTuple):
-    """A member as the exit rules see it. `low_since`: since when the grade is below C."""
+    """A member as the exit rules see it.
+
+    `low_since`: since when the grade is below C; `breaches`: upheld ones whose decision asks to
+    look at programmes (commitments/breaches/measures.toml).
+    """
 
     low_since: date | None
     commitments: int
     serious_records: int
     place: Place
+    breaches: int = 0
 
 
 def exit_texts(rules: MembershipRules) -> list[RuleText]:
@@ -38,7 +43,7 @@ def exit_texts(rules: MembershipRules) -> list[RuleText]:
         texts.append(RuleText(id="commitments", text="信用承诺到期或撤回后，少于入街所需的项数"))
     if rules.no_open_serious_record:
         texts.append(RuleText(id="serious", text="被列入严重失信，且在有效期内"))
-    texts.append(RuleText(id="breach", text="违反公约，经核实"))
+    texts.append(RuleText(id="breach", text="违反公约或者严重违背信用承诺，经核实"))
     period = f"先通知，{rules.set_right_days} 天内改好的不退出；是否移出由工作人员决定"
     return [*texts, RuleText(id="period", text=period)]
 
@@ -80,4 +85,7 @@ def _failed(
     if rules.no_open_serious_record and member.serious_records:
         fix = "符合条件的，先向认定单位申请信用修复"
         found.append(("serious", f"有 {member.serious_records} 条", fix))
+    if member.breaches:
+        fix = "先改正；不服认定的可以申请复核，符合条件的可以申请信用修复"
+        found.append(("breach", f"有 {member.breaches} 件严重违诺经工作人员认定", fix))
     return [(rule, texts[rule], text, fix) for rule, text, fix in found]
