@@ -18,6 +18,8 @@ from credit.codes.trust import routes as trust_routes
 from credit.codes.verdicts.description import describe_verdicts
 from credit.codes.verdicts.serving import hot_lane, known_lane
 from credit.commitments import routes as commitments_routes
+from credit.commitments.breaches import jobs as breaches_jobs
+from credit.commitments.breaches import routes as breaches_routes
 from credit.commitments.exchange import routes as exchange_routes
 from credit.commitments.pledges import jobs as pledges_jobs
 from credit.commitments.pledges import routes as pledges_routes
@@ -56,13 +58,13 @@ from credit.subjects import routes as subjects_routes
 from credit.subjects.pins import routes as pins_routes
 
 SLICES = (subjects_routes, hours_routes, pins_routes, identity_routes, consents_routes,
-          inbox_routes, records_routes, commitments_routes, exchange_routes, pledges_routes,
-          evaluation_routes, districts_routes, codes_routes, trust_routes, passes_routes,
-          map_routes, perks_routes, perk_claims_routes, perk_redemptions_routes,
+          inbox_routes, records_routes, commitments_routes, breaches_routes, exchange_routes,
+          pledges_routes, evaluation_routes, districts_routes, codes_routes, trust_routes,
+          passes_routes, map_routes, perks_routes, perk_claims_routes, perk_redemptions_routes,
           perk_ledger_routes)  # fmt: skip
-JOB_MODULES = (subjects_jobs, identity_jobs, inbox_jobs, pledges_jobs, records_jobs,
-               evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs,
-               perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs)  # fmt: skip
+JOB_MODULES = (subjects_jobs, identity_jobs, inbox_jobs, breaches_jobs, pledges_jobs,
+               records_jobs, evaluation_jobs, districts_jobs, codes_jobs, trust_jobs,
+               passes_jobs, perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs)  # fmt: skip
 MAX_BODY = 1_000_000
 # Objects before each generation is looked through; 700 of them are made by a few requests.
 COLLECT_AFTER = (10_000, 20, 20)

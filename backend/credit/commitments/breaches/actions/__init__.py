@@ -1,0 +1,1 @@
+"""Writing breaches: one file a use case, one transaction a write."""

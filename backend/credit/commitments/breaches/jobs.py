@@ -1,0 +1,15 @@
+"""Background work of breaches."""
+
+from typing import Any
+
+from credit.commitments.breaches.actions.keeping_time import keep_time
+from credit.kit.jobs import job
+
+# 00:20 in Qinghai.
+AFTER_MIDNIGHT = "20 16 * * *"
+
+
+@job("commitments.keep_breach_time", schedule=AFTER_MIDNIGHT, at_start=True)
+async def keep_breach_time(args: dict[str, Any]) -> None:
+    """End periods that are over, remind, forget old reports. Again on the same day: nothing."""
+    await keep_time()

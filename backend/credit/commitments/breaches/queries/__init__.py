@@ -1,0 +1,1 @@
+"""Reading breaches: the rows, and what each side sees of them."""

@@ -1,0 +1,1 @@
+"""Breaches: reports of broken promises, with due process."""
