@@ -21,12 +21,15 @@ from credit.commitments import routes as commitments_routes
 from credit.commitments.breaches import jobs as breaches_jobs
 from credit.commitments.breaches import routes as breaches_routes
 from credit.commitments.exchange import routes as exchange_routes
+from credit.commitments.following import jobs as following_jobs
+from credit.commitments.following import routes as following_routes
 from credit.commitments.pledges import jobs as pledges_jobs
 from credit.commitments.pledges import routes as pledges_routes
 from credit.districts import jobs as districts_jobs
 from credit.districts import routes as districts_routes
 from credit.evaluation import jobs as evaluation_jobs
 from credit.evaluation import routes as evaluation_routes
+from credit.green_channel import routes as green_channel_routes
 from credit.identity import jobs as identity_jobs
 from credit.identity import routes as identity_routes
 from credit.identity.consents import routes as consents_routes
@@ -61,10 +64,10 @@ SLICES = (subjects_routes, hours_routes, pins_routes, identity_routes, consents_
           inbox_routes, records_routes, commitments_routes, breaches_routes, exchange_routes,
           pledges_routes, evaluation_routes, districts_routes, codes_routes, trust_routes,
           passes_routes, map_routes, perks_routes, perk_claims_routes, perk_redemptions_routes,
-          perk_ledger_routes)  # fmt: skip
-JOB_MODULES = (subjects_jobs, identity_jobs, inbox_jobs, breaches_jobs, pledges_jobs,
-               records_jobs, evaluation_jobs, districts_jobs, codes_jobs, trust_jobs,
-               passes_jobs, perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs)  # fmt: skip
+          perk_ledger_routes, following_routes, green_channel_routes)  # fmt: skip
+JOB_MODULES = (subjects_jobs, identity_jobs, inbox_jobs, breaches_jobs, pledges_jobs, records_jobs,
+               evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs,
+               perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs, following_jobs)  # fmt: skip
 MAX_BODY = 1_000_000
 # Objects before each generation is looked through; 700 of them are made by a few requests.
 COLLECT_AFTER = (10_000, 20, 20)

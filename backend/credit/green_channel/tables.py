@@ -32,7 +32,7 @@ class GreenChannelCheck(Table, tablename="green_channel_check"):
     )
     matter = Varchar(length=60, default=None)
     matter_name = Varchar(length=200, default=None)
-    route = Varchar(length=24, default=None)
+    way = Varchar(length=24, default=None)
     rules_version = Integer(default=None)
     qualifies = Boolean(default=None)
     conditions = JSONB(default="[]")
@@ -44,7 +44,7 @@ class GreenChannelCheck(Table, tablename="green_channel_check"):
     asked_at = Timestamptz(default=TimestamptzNow())
 
     uq_green_channel_check_asked_by_request_id = Unique(["asked_by", "request_id"])
-    ck_green_channel_check_route = Check(
-        "route IN ('deferred_documents', 'deferred_pre_review', 'proof_substitute')"
+    ck_green_channel_check_way = Check(
+        "way IN ('deferred_documents', 'deferred_pre_review', 'informed_commitment')"
     )
     ck_green_channel_check_purpose = Check("purpose IN ('acceptance', 'pre_review', 'advice')")

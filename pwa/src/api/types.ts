@@ -259,6 +259,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitments-due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDueCommitments */
+        get: operations["ApiCommitmentsDueListDueCommitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments-due/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DetermineManyKept */
+        post: operations["ApiCommitmentsDueKeptDetermineManyKept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commitments/{code}/breach-guide": {
         parameters: {
             query?: never;
@@ -305,6 +339,41 @@ export interface paths {
         /** DetermineCommitmentPerformance */
         post: operations["ApiCommitmentsCodePerformanceDetermineCommitmentPerformance"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{code}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCommitmentSignals */
+        get: operations["ApiCommitmentsCodeSignalsGetCommitmentSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{code}/signals/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutOwnSignal */
+        put: operations["ApiCommitmentsCodeSignalsOwnPutOwnSignal"];
+        post?: never;
+        /** DeleteOwnSignal */
+        delete: operations["ApiCommitmentsCodeSignalsOwnDeleteOwnSignal"];
         options?: never;
         head?: never;
         patch?: never;
@@ -577,6 +646,40 @@ export interface paths {
         };
         /** GetEvaluationModel */
         get: operations["ApiEvaluationModelsVersionGetEvaluationModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/green-channel/checks/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutGreenChannelCheck */
+        put: operations["ApiGreenChannelChecksRequestIdPutGreenChannelCheck"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/green-channel/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGreenChannelMatters */
+        get: operations["ApiGreenChannelMattersListGreenChannelMatters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1669,6 +1772,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subjects/{uscc}/green-channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOwnGreenChannel */
+        get: operations["ApiSubjectsUsccGreenChannelGetOwnGreenChannel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/green-channel/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListGreenChannelLookups */
+        get: operations["ApiSubjectsUsccGreenChannelLookupsListGreenChannelLookups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subjects/{uscc}/memberships": {
         parameters: {
             query?: never;
@@ -2171,6 +2308,18 @@ export interface components {
             /** @default  */
             statement: string;
         };
+        /** AskGreenChannel */
+        AskGreenChannel: {
+            agency: string;
+            /** @default  */
+            caseNo: string;
+            matter: string;
+            /** @enum {string} */
+            purpose: "acceptance" | "pre_review" | "advice";
+            uscc: string;
+            /** @enum {string} */
+            way: "deferred_documents" | "deferred_pre_review" | "informed_commitment";
+        };
         /** AskReview */
         AskReview: {
             text: string;
@@ -2501,6 +2650,17 @@ export interface components {
             setRightBy: string;
             text: string;
         };
+        /** Condition */
+        Condition: {
+            basis: string;
+            found: string;
+            howToFix: string;
+            id: string;
+            ok: boolean;
+            since: string | null;
+            text: string;
+            until: string | null;
+        };
         /** ConfirmShortName */
         ConfirmShortName: {
             shortName: string;
@@ -2647,6 +2807,16 @@ export interface components {
             items: components["schemas"]["DeskDistrict"][];
             next?: string | null;
         };
+        /** DetermineMany */
+        DetermineMany: {
+            authority: string;
+            /** @default  */
+            authorityCode: string;
+            codes: string[];
+            /** Format: date */
+            determinedOn: string;
+            reason: string;
+        };
         /** DeterminePerformance */
         DeterminePerformance: {
             authority: string;
@@ -2662,6 +2832,10 @@ export interface components {
             reason: string;
             /** @default  */
             unfulfilled: string;
+        };
+        /** Determined */
+        Determined: {
+            count: number;
         };
         /** DeviceLink */
         DeviceLink: {
@@ -2812,6 +2986,30 @@ export interface components {
             capFen: number;
             division: string;
         };
+        /** DueCommitment */
+        DueCommitment: {
+            code: string;
+            demo: boolean;
+            /** Format: date */
+            dueOn: string;
+            keptSignals: number;
+            /** Format: date */
+            madeOn: string;
+            matter: string;
+            name: string;
+            notKeptSignals: number;
+            performance: components["schemas"]["Performance"];
+            performanceName: string;
+            subjectName: string;
+            uscc: string;
+            validUntil: string | null;
+        };
+        /** DuePage */
+        DuePage: {
+            items: components["schemas"]["DueCommitment"][];
+            next: string | null;
+            total: number;
+        };
         /** EditDistrict */
         EditDistrict: {
             boundary: components["schemas"]["Boundary"];
@@ -2932,6 +3130,10 @@ export interface components {
             purpose: "citizen_pass" | "citizen_pledge" | "perk_facts";
             textVersion: string;
         };
+        /** GiveSignal */
+        GiveSignal: {
+            kept: boolean;
+        };
         /** GivenRules */
         GivenRules: {
             /** @default false */
@@ -2967,6 +3169,43 @@ export interface components {
             label: string;
             text: string;
             value: string;
+        };
+        /** GreenChannelAnswer */
+        GreenChannelAnswer: {
+            agency: string;
+            answer: components["schemas"]["WayAnswer"];
+            /** Format: date-time */
+            askedAt: string;
+            caseNo: string;
+            id: string;
+            name: string;
+            note: string;
+            /** @enum {string} */
+            purpose: "acceptance" | "pre_review" | "advice";
+            rulesVersion: number;
+            uscc: string;
+        };
+        /** GreenChannelLookup */
+        GreenChannelLookup: {
+            agency: string;
+            /** Format: date-time */
+            askedAt: string;
+            id: string;
+            matterName: string;
+            purpose: string;
+            qualifies: boolean;
+            wayName: string;
+        };
+        /** GreenChannelLookups */
+        GreenChannelLookups: {
+            items: components["schemas"]["GreenChannelLookup"][];
+            next: string | null;
+        };
+        /** GreenChannelView */
+        GreenChannelView: {
+            items: components["schemas"]["WayAnswer"][];
+            note: string;
+            rulesVersion: number;
         };
         /** ImportRun */
         ImportRun: {
@@ -3542,6 +3781,17 @@ export interface components {
             id: number;
             law: string;
             perk: string;
+        };
+        /** OpenMatter */
+        OpenMatter: {
+            matter: string;
+            name: string;
+            office: string;
+            ways: ("deferred_documents" | "deferred_pre_review" | "informed_commitment")[];
+        };
+        /** OpenMatters */
+        OpenMatters: {
+            items: components["schemas"]["OpenMatter"][];
         };
         /** OpeningHours */
         OpeningHours: {
@@ -4128,6 +4378,15 @@ export interface components {
             login: string;
             password: string;
         };
+        /** SignalCounts */
+        SignalCounts: {
+            few: number;
+            kept: number | null;
+            months: number;
+            notKept: number | null;
+            note: string;
+            own: boolean | null;
+        };
         /** SubjectCard */
         SubjectCard: {
             address: string;
@@ -4292,6 +4551,19 @@ export interface components {
             id: number;
             lat: number;
             lng: number;
+        };
+        /** WayAnswer */
+        WayAnswer: {
+            conditions: components["schemas"]["Condition"][];
+            defer: string[];
+            deferDays: number;
+            matter: string;
+            matterName: string;
+            office: string;
+            qualifies: boolean;
+            /** @enum {string} */
+            way: "deferred_documents" | "deferred_pre_review" | "informed_commitment";
+            wayName: string;
         };
         /** WebBadgeEmbed */
         WebBadgeEmbed: {
@@ -5333,6 +5605,109 @@ export interface operations {
             };
         };
     };
+    ApiCommitmentsDueListDueCommitments: {
+        parameters: {
+            query?: {
+                /** @description 县级代码 */
+                county?: string | null;
+                /** @description 上一页的 next */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuePage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentsDueKeptDetermineManyKept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetermineMany"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Determined"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiCommitmentsCodeBreachGuideGetBreachGuide: {
         parameters: {
             query?: never;
@@ -5514,6 +5889,198 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentsCodeSignalsGetCommitmentSignals: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalCounts"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentsCodeSignalsOwnPutOwnSignal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveSignal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalCounts"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentsCodeSignalsOwnDeleteOwnSignal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalCounts"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
             /** @description unauthenticated: 请先登录 */
@@ -6601,6 +7168,106 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiGreenChannelChecksRequestIdPutGreenChannelCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskGreenChannel"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreenChannelAnswer"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiGreenChannelMattersListGreenChannelMatters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenMatters"];
                 };
             };
         };
@@ -11118,6 +11785,131 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccGreenChannelGetOwnGreenChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreenChannelView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccGreenChannelLookupsListGreenChannelLookups: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 next */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreenChannelLookups"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description unknown-subject: 没有这个信用主体 */
