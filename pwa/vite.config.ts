@@ -44,7 +44,7 @@ export default defineConfig({
         rollupFormat: 'iife',
         globPatterns: ['**/*.{js,css,html,svg,webmanifest}', 'icons/icon-192.png'],
         // What not everybody needs has a cache of its own in the worker, filled when first used.
-        globIgnores: ['**/zxing*', '**/map*', '**/district*'],
+        globIgnores: ['**/zxing*', '**/map*', '**/district*', '**/Account*', '**/account*'],
         target: targets,
       },
     }),

@@ -30,9 +30,7 @@ from credit.districts import routes as districts_routes
 from credit.evaluation import jobs as evaluation_jobs
 from credit.evaluation import routes as evaluation_routes
 from credit.green_channel import routes as green_channel_routes
-from credit.identity import jobs as identity_jobs
-from credit.identity import routes as identity_routes
-from credit.identity.consents import routes as consents_routes
+from credit.identity import parts as identity_parts
 from credit.inbox import jobs as inbox_jobs
 from credit.inbox import routes as inbox_routes
 from credit.kit import health
@@ -60,12 +58,12 @@ from credit.subjects import jobs as subjects_jobs
 from credit.subjects import routes as subjects_routes
 from credit.subjects.pins import routes as pins_routes
 
-SLICES = (subjects_routes, hours_routes, pins_routes, identity_routes, consents_routes,
+SLICES = (subjects_routes, hours_routes, pins_routes, *identity_parts.ROUTES,
           inbox_routes, records_routes, commitments_routes, breaches_routes, exchange_routes,
           pledges_routes, evaluation_routes, districts_routes, codes_routes, trust_routes,
           passes_routes, map_routes, perks_routes, perk_claims_routes, perk_redemptions_routes,
           perk_ledger_routes, following_routes, green_channel_routes)  # fmt: skip
-JOB_MODULES = (subjects_jobs, identity_jobs, inbox_jobs, breaches_jobs, pledges_jobs, records_jobs,
+JOB_MODULES = (subjects_jobs, *identity_parts.JOBS, inbox_jobs, breaches_jobs, pledges_jobs, records_jobs,
                evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs,
                perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs, following_jobs)  # fmt: skip
 MAX_BODY = 1_000_000

@@ -52,7 +52,9 @@ async def test_sign_in_and_use_the_token(client: httpx.AsyncClient, owner: Perso
     caller = session["caller"]
     assert (caller["id"], caller["kind"]) == (owner.caller.id, "merchant")
     uscc = owner.caller.subject_uscc[0]
-    assert caller["subjects"] == [{"uscc": uscc, "name": "示例面馆", "role": "owner"}]
+    assert caller["subjects"] == [
+        {"uscc": uscc, "name": "示例面馆", "role": "owner", "roles": ["owner"]}
+    ]
     assert (await me(client, session["accessToken"])).json() == caller
     assert response.headers["cache-control"] == "no-store"
 

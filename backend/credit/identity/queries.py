@@ -26,11 +26,12 @@ class AccountRow(msgspec.Struct, frozen=True):
 
 
 class GrantedSubject(msgspec.Struct, frozen=True):
-    """A subject that an account may act for, with its role."""
+    """A subject that an account may act for: all its roles, and the one that counts most."""
 
     uscc: str
     name: str
     role: str
+    roles: list[str]
 
 
 class AccessibleSubject(msgspec.Struct, frozen=True):
@@ -53,7 +54,8 @@ _ID_OF = "SELECT id FROM account WHERE public_id = $1"
 _BY_ID = f"{_ACCOUNT} WHERE id = $1"
 # The slices on this line do not import each other; their keys meet here in SQL, by the uscc.
 _GRANTED = """
-SELECT s.uscc, s.name,  -- who has several roles is shown with the widest
+SELECT s.uscc, s.name, array_agg(g.role ORDER BY g.role) AS roles,
+  -- who has several roles is shown with the widest
   (ARRAY['owner', 'badge', 'redeem', 'finance'])[
     min(array_position(ARRAY['owner', 'badge', 'redeem', 'finance'], g.role::text))] AS role
 FROM account_subject g JOIN subject s ON s.uscc = g.subject_uscc

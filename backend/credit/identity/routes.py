@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, delete, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -120,7 +121,7 @@ async def _answer(session: Session, *, status: int) -> Response[SessionView]:
 def _caller_view(
     public_id: str, kind: str, name: str, subjects: list[GrantedSubject]
 ) -> CallerView:
-    granted = [CallerSubject(uscc=s.uscc, name=s.name, role=s.role) for s in subjects]
+    granted = [CallerSubject(**msgspec.structs.asdict(s)) for s in subjects]
     return CallerView(id=public_id, kind=kind, name=name, subjects=granted)
 
 

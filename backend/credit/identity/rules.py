@@ -9,6 +9,8 @@ COOKIE_PATH: Final = "/api/sessions"
 MIN_PASSWORD: Final = 10
 MAX_PASSWORD: Final = 128
 ROLES: Final = ("owner", "badge", "redeem", "finance")
+"""owner: the legal representative, everything. badge: show the code. redeem: redeem perks.
+finance: see settlements."""
 
 
 def normalise_login(login: str) -> str:

@@ -16,11 +16,13 @@ class SignIn(Model):
 
 
 class CallerSubject(Out, frozen=True):
-    """A subject that the caller may act for; role is owner or badge."""
+    """A subject that the caller may act for. `roles`: owner, badge, redeem, finance; `role` is
+    owner for an owner, else the first of them."""
 
     uscc: str
     name: str
     role: str
+    roles: list[str]
 
 
 class CallerView(Out, frozen=True):

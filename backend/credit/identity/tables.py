@@ -42,6 +42,7 @@ class AccountSubject(Table, tablename="account_subject"):
     account_id = ForeignKey(Account, default=None, null=False, on_delete=OnDelete.cascade)
     subject_uscc = Varchar(length=18, default=None)
     role = Varchar(length=10, default=None)
+    given_at = Timestamptz(default=TimestamptzNow())
 
     uq_account_subject_account_id_subject_uscc_role = Unique(["account_id", "subject_uscc", "role"])
     ck_account_subject_role = Check("role IN ('owner', 'badge', 'redeem', 'finance')")

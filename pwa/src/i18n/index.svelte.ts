@@ -1,5 +1,6 @@
 import { prefs, setPrefs, type Lang } from '../kit/prefs.svelte.ts'
 import { fill } from './fill.ts'
+import type { account } from './account.zh.ts'
 import type { desk } from './desk.zh.ts'
 import type { district } from './district.zh.ts'
 import type { map } from './map.zh.ts'
@@ -11,11 +12,12 @@ import { zh } from './zh.ts'
 type Words<Text> = Record<keyof Text, string>
 /** The words that every screen may need, in the first bundle. */
 type CoreKey = keyof typeof zh
-export type Key = CoreKey | keyof typeof desk | keyof typeof district | keyof typeof map | keyof typeof place | keyof typeof pass | keyof typeof verify
+export type Key = CoreKey | keyof typeof account | keyof typeof desk | keyof typeof district | keyof typeof map | keyof typeof place | keyof typeof pass | keyof typeof verify
 export type Messages = Record<CoreKey, string>
 
 /** Words that arrive with the screens that need them: the first route stays small. */
 const parts = {
+  account: { zh: () => import('./account.zh.ts').then(({ account }) => account), en: () => import('./account.en.ts').then(({ account }) => account) },
   desk: { zh: () => import('./desk.zh.ts').then(({ desk }) => desk), en: () => import('./desk.en.ts').then(({ desk }) => desk) },
   district: { zh: () => import('./district.zh.ts').then(({ district }) => district), en: () => import('./district.en.ts').then(({ district }) => district) },
   map: { zh: () => import('./map.zh.ts').then(({ map }) => map), en: () => import('./map.en.ts').then(({ map }) => map) },

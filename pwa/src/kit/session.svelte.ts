@@ -67,6 +67,9 @@ export async function enter(login: string, password: string): Promise<Caller> {
   return given.caller
 }
 
+/** A new token that knows what changed a moment ago, e.g. a shop that the person now acts for. */
+export const renewNow = renew
+
 /** Where to tell the server that this phone goes: addresses to DELETE, kept under this name. */
 export const ON_LEAVING = 'on-leaving'
 

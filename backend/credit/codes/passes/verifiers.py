@@ -97,7 +97,7 @@ async def _client(key: str) -> Verifier:
 async def _person(caller: Caller | None) -> Verifier:
     if caller is None:
         raise _unauthenticated()
-    if caller.kind == "citizen":
+    if caller.kind == "citizen" and not caller.subject_uscc:
         raise Problem("forbidden", detail="核验个人信用码需要商户或工作人员账号")
     await check_limit(PER_PERSON, caller.id)
     if caller.kind == "officer":

@@ -1,0 +1,32 @@
+/** What the account screens ask the server. */
+import { address } from '../../api/address.ts'
+import { call } from '../../api/client.ts'
+import type { Schemas } from '../../api/shapes.ts'
+
+export type Authority = Schemas['AuthorityView']
+export type Operator = Schemas['OperatorView']
+export type NewInvitation = Schemas['NewInvitation']
+export type Offer = Schemas['InvitationOffer']
+export type Role = Schemas['Invite']['roles'][number]
+
+/** What an owner can give. */
+export const GIVEN: readonly Role[] = ['badge', 'redeem', 'finance']
+
+export const getAuthority = (uscc: string, signal?: AbortSignal): Promise<Authority> =>
+  call(address('/api/subjects/{uscc}/authority', { uscc }), { ...(signal && { signal }) })
+
+export const invite = (uscc: string, roles: Role[], label: string): Promise<NewInvitation> =>
+  call(address('/api/subjects/{uscc}/invitations', { uscc }), { method: 'POST', body: { roles, label } })
+
+export const cancelInvitation = (uscc: string, invitation: string): Promise<void> =>
+  call(address('/api/subjects/{uscc}/invitations/{invitation}', { uscc, invitation }), { method: 'DELETE' })
+
+export const changeRoles = (uscc: string, account: string, roles: Role[]): Promise<Authority> =>
+  call(address('/api/subjects/{uscc}/operators/{account}', { uscc, account }), { method: 'PUT', body: { roles } })
+
+export const endAuthority = (uscc: string, account: string): Promise<void> =>
+  call(address('/api/subjects/{uscc}/operators/{account}', { uscc, account }), { method: 'DELETE' })
+
+export const lookAtOffer = (code: string): Promise<Offer> => call(address('/api/invitations/offer', {}), { method: 'POST', body: { code } })
+
+export const acceptOffer = (code: string): Promise<Offer> => call(address('/api/invitations/accept', {}), { method: 'POST', body: { code } })
