@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from credit.commitments.templates import load_templates
 from credit.kit.cache import cached
 from credit.kit.problems import Problem
 from credit.map.county_rows import CountyRow, county_rows
@@ -23,12 +24,16 @@ KEEP_SECONDS: Final = 6 * 3600
 
 
 class PackHead(msgspec.Struct, frozen=True):
-    """The first line of names and of a delta, but for their digests."""
+    """The first line of names and of a delta, but for their digests.
+
+    `titles`: what the commitments are called, in their order.
+    """
 
     adcode: str
     version: int
     merchants: int
     commitments: tuple[str, ...]
+    titles: tuple[str, ...]
     districts: dict[str, str]
     perks: list[str]
 
@@ -88,7 +93,7 @@ async def get_pack(edition: Edition, adcode: str) -> CountyPack:
     async def make() -> CountyPack:
         return await make_pack(edition.index, adcode, version)
 
-    return await cached(f"public:map-pack:{adcode}:{version}", CountyPack, KEEP_SECONDS, make)
+    return await cached(f"public:map-pack-2:{adcode}:{version}", CountyPack, KEEP_SECONDS, make)
 
 
 async def make_pack(index: Index, adcode: str, version: int) -> CountyPack:
@@ -105,6 +110,7 @@ def head_of(rows: Sequence[CountyRow], legend: Legend, adcode: str, version: int
         version=version,
         merchants=len(rows),
         commitments=COMMITMENTS,
+        titles=tuple(load_templates()[slug].name for slug in COMMITMENTS),
         districts={code: legend.known[code].name for code in codes},
         perks=[code for code in codes if legend.known[code].perk],
     )

@@ -23,6 +23,20 @@ export interface Head {
   /** The operator's own 审图号, empty when none; what 天地图 tiles need, where the operator offers them. */
   approvalNo?: string
   tianditu?: { key: string } | null
+  /** These packs on this phone answered, because the server did not. */
+  packs?: PackStand[]
+}
+
+/** A county on this phone: how old, how large. */
+export interface PackStand {
+  adcode: string
+  name: string
+  version: number
+  merchants: number
+  /** When the server last said that this is how things stand, in milliseconds. */
+  asOf: number
+  /** What it takes of the phone's storage. */
+  bytes: number
 }
 
 /** `[cell, n, nA, nB, nC, nD, nN]`; `cell` is row · 8 + column of the tile's 8 × 8. */
@@ -44,6 +58,8 @@ export interface MapPoint extends LngLat {
   /** Nine digits, or empty: belongs to no credit district. */
   district: string
   districtName: string
+  /** From a pack: what its shop's sheet can tell without a network, and as of when. */
+  kept?: { asOf: number; hours: string; promises: string[] }
 }
 /** A tile merchant by merchant; with more than 400 in it as cells, and `points` empty. */
 export interface Points extends Cells { points: MapPoint[] }
@@ -78,6 +94,8 @@ export interface Hit extends LngLat {
   metres?: number | null
   match: 'name' | 'pinyin' | 'initials' | 'street' | 'trade' | 'code'
   demo: boolean
+  /** The whole merchant, where a pack answers. */
+  point?: MapPoint
 }
 
 export interface DistrictCard extends LngLat {

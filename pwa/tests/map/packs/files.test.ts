@@ -1,0 +1,84 @@
+/** Packs and deltas as files: read, checked, taken in. */
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { readLines, readPositions, writeLines, writePositions } from '../../../src/map/packs/format.ts'
+import { DamagedFile, gunzip } from '../../../src/map/packs/gunzip.ts'
+import { packOf, updatedPack } from '../../../src/map/packs/install.ts'
+import { bytesOf, filesOf, vectors } from './vectors.ts'
+
+const [first, xining] = vectors.packs
+const delta = { ...filesOf(xining), delta: bytesOf(vectors.delta.file) }
+
+afterEach(() => vi.unstubAllGlobals())
+
+describe('a pack', () => {
+  it.each([first, xining])('of $adcode says what the server wrote', async (pack) => {
+    const kept = await packOf(filesOf(pack))
+    const { keys, looks, adcode, version } = readPositions(kept.body)
+    expect([...keys]).toEqual(pack.keys)
+    expect([...looks]).toEqual(pack.looks)
+    expect([adcode, version, kept.version, kept.merchants]).toEqual([pack.adcode, kept.version, version, pack.merchants])
+    expect(readLines(kept.names).rows).toEqual(pack.rows)
+  })
+
+  it('is unpacked alike where the browser cannot', async () => {
+    const native = await gunzip(bytesOf(xining.names))
+    vi.stubGlobal('DecompressionStream', undefined)
+    Reflect.deleteProperty(globalThis, 'DecompressionStream')
+    expect(await gunzip(bytesOf(xining.names))).toEqual(native)
+    await expect(gunzip(bytesOf(xining.names).slice(0, 40))).rejects.toThrow(DamagedFile)
+    await expect(gunzip(new Uint8Array(9))).rejects.toThrow(DamagedFile)
+  })
+
+  it('is refused when its files are not of one version, another county, cut short or altered', async () => {
+    const files = filesOf(xining)
+    await expect(packOf({ ...files, names: bytesOf(first.names) })).rejects.toThrow(DamagedFile)
+    await expect(packOf({ ...files, adcode: '630103' })).rejects.toThrow(DamagedFile)
+    await expect(packOf({ ...files, positions: files.positions.slice(0, -9) })).rejects.toThrow(DamagedFile)
+    const altered = files.positions.slice()
+    altered[9] = (altered[9] as number) ^ 1 // a byte of the header that gzip itself does not check
+    await expect(packOf({ ...files, positions: altered })).rejects.toThrow(DamagedFile)
+    const lines = (await gunzip(files.names)).slice(0, -30)
+    await expect(packOf({ ...files, names: new Uint8Array(gzipSync(lines)) })).rejects.toThrow(DamagedFile)
+  })
+
+  it('never reads past what is there, whatever the bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (rest) => {
+      const bytes = new Uint8Array([...'XYQHMAP1'].map((letter) => letter.charCodeAt(0)).concat([...rest]))
+      try {
+        const { keys, looks } = readPositions(bytes)
+        expect(keys.length).toBe(looks.length)
+      } catch (reason) {
+        expect(reason).toBeInstanceOf(DamagedFile)
+      }
+    }))
+  })
+
+  it('is written as it was read', () => {
+    const merchants = fc.array(fc.tuple(fc.nat(4 ** 22 - 1), fc.nat(63)), { maxLength: 90 })
+    fc.assert(fc.property(merchants, fc.nat(2 ** 40), (rows, version) => {
+      const sorted = rows.sort(([one], [other]) => one - other)
+      const positions = { adcode: '630104', version, keys: Float64Array.from(sorted, ([key]) => key), looks: Uint8Array.from(sorted, ([, look]) => look) }
+      expect(readPositions(writePositions(positions))).toEqual(positions)
+    }))
+  })
+})
+
+describe('a delta', () => {
+  it('makes the very pack that the server has', async () => {
+    const next = await updatedPack(await packOf(filesOf(xining)), { ...delta, asOf: 7 })
+    expect(Buffer.from(next.body).toString('base64')).toBe(vectors.delta.body)
+    expect(readLines(next.names).rows).toEqual(vectors.delta.rows)
+    expect([next.version, next.merchants, next.asOf]).toEqual([vectors.delta.version, vectors.delta.rows.length, 7])
+  })
+
+  it('of another pack or version is refused, and one that leads elsewhere', async () => {
+    const pack = await packOf(filesOf(xining))
+    await expect(updatedPack(await packOf(filesOf(first)), delta)).rejects.toThrow(DamagedFile)
+    await expect(updatedPack({ ...pack, version: pack.version - 1 }, delta)).rejects.toThrow(DamagedFile)
+    const { head, rows } = readLines<object, unknown>(await gunzip(delta.delta))
+    const short = new Uint8Array(gzipSync(writeLines(head, rows.slice(1))))
+    await expect(updatedPack(pack, { ...delta, delta: short })).rejects.toThrow(DamagedFile)
+  })
+})
