@@ -9,13 +9,16 @@ const api = process.env.CREDIT_API ?? 'http://127.0.0.1:8000'
 const CORE =
   /vite\/preload-helper|rolldown\/runtime|node_modules\/(svelte|esm-env)|src\/(i18n\/(?!en|\w+\.(?:zh|en)\.ts)|kit\/(router|match|prefs|net|time|recent|host|install|speech|held-until)|kit\/ui\/(Icon|icons|Seal|Ridges|TopBar|Empty)|parts\/RecentRow)/
 const COMMON =
-  /src\/(api|parts\/(?!RecentRow|draw-code|badge\/|district\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
+  /src\/(api|parts\/(?!RecentRow|SubjectRow|SignedIn|Refusal|draw-code|badge\/|district\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
 
 // What the map shares with a few other screens: they must not fetch the map for it.
 const SMALL = /src\/kit\/(copy|ui\/Choice)/
 
 // Each comes in one piece, when its first screen is opened; the worker then keeps it.
-const MAP = /src\/(map\/(?!leaflet\/desk)|features\/map|i18n\/map\.zh)|node_modules\/(gcoord|topojson-client|leaflet\/src\/(core|dom|geo|geometry|map|layer\/(Layer|LayerGroup|tile)))/
+const MAP = /src\/(map\/(?!leaflet\/desk|packs\/(store|download|unzip))|features\/map(?!\/packs\/(OfflineSheet|PackRow|RoomNote|room|downloads))|i18n\/map\.zh)|node_modules\/(topojson-client|leaflet\/src\/(core|dom|geo|geometry|map|layer\/(Layer|LayerGroup|tile)))/
+/** Taking counties offline: who opens that sheet. What unpacks gzip for old iPhones is fetched by those alone. */
+const MAP_OFFLINE = /src\/(map\/packs\/(download|unzip)|features\/map\/packs\/)/
+const MAP_UNZIP = /node_modules\/fflate/
 /** The rest of Leaflet: drawing boundaries, setting pins. */
 const MAP_DESK = /src\/map\/leaflet\/desk|node_modules\/leaflet/
 // What the map, the district pages and the desk share of districts: neither brings the other along.
@@ -42,9 +45,9 @@ export default defineConfig({
       manifest,
       injectManifest: {
         rollupFormat: 'iife',
-        globPatterns: ['**/*.{js,css,html,svg,webmanifest}', 'icons/icon-192.png'],
-        // What not everybody needs has a cache of its own in the worker, filled when first used.
-        globIgnores: ['**/zxing*', '**/map*', '**/district*', '**/Account*', '**/account*'],
+        // Of these the worker fetches some only when they are first used: src/sw/later.ts.
+        globPatterns: ['**/*.{js,css,html,svg,webmanifest}', 'icons/icon-192.png', 'geo/*.json'],
+        globIgnores: ['**/zxing*'],
         target: targets,
       },
     }),
@@ -52,7 +55,7 @@ export default defineConfig({
   build: {
     target: targets,
     // One shared chunk beside the first route: on a slow network each request costs a round trip.
-    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }] } } },
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-offline', test: MAP_OFFLINE }, { name: 'map-unzip', test: MAP_UNZIP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }] } } },
     manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {

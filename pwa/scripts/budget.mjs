@@ -1,6 +1,7 @@
 // Byte budgets of the build, gzip -9, from Vite's manifest: bytes gate hard, timings do not.
 import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
+import { isLater } from '../src/sw/later.ts'
 
 const dist = new URL('../dist/', import.meta.url)
 const read = (name) => readFileSync(new URL(name, dist))
@@ -46,7 +47,14 @@ for (const name of assets.filter((one) => /^(qr|zxing)\.worker-.*\.js$/.test(one
 
 const precached = [...read('sw.js').toString().matchAll(/["'`]?url["'`]?:\s*["'`]([^"'`]+)["'`]/g)].map((found) => found[1])
 if (precached.length === 0) throw new Error('no precache list found in sw.js')
-rows.push(['install precache', sum(precached), 300])
+rows.push(['install precache', sum(precached.filter((name) => !isLater(name))), 300])
+
+// All JavaScript that a consumer's map may bring: itself, the sheet and the worker of its offline counties, what it shares
+// with districts. Not what unpacks gzip for iPhones before 16.4.
+const maps = Object.keys(manifest).filter((key) => /^assets\/map(-offline)?-[\w-]+\.js$/.test(manifest[key].file) && !/^assets\/map-(desk|unzip|packs)/.test(manifest[key].file))
+const ofMaps = maps.flatMap((key) => [...closure(key)]).filter((key) => !first.has(key) && key !== common)
+const mapWorkers = assets.filter((one) => /^map-packs\.worker-.*\.js$/.test(one)).map((one) => `assets/${one}`)
+rows.push(['map JS on the wire', sum([...filesOf(ofMaps), ...mapWorkers]), 90])
 
 let over = 0
 for (const [name, size, limit] of rows) {

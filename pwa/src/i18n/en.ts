@@ -224,7 +224,7 @@ export const en: Messages = {
   'me.clear': 'Clear this phone',
   'me.clearHint': 'Shops seen, saved pages, settings',
   'me.clearAsk': 'Clear it?',
-  'me.clearDetail': 'Shops seen and saved, stored pages and display settings go for good. You stay signed in.',
+  'me.clearDetail': 'Shops seen and saved, stored pages, offline maps and settings go for good. You stay signed in.',
   'me.clearYes': 'Clear',
   'me.clearNo': 'Keep',
   'me.cleared': 'Cleared',

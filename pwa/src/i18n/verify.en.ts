@@ -221,6 +221,8 @@ export const verify: Record<keyof typeof zh, string> = {
   'near.metres': '{n} m',
   'near.kilometres': '{n} km',
 
+  'list.packs': 'Offline maps',
+  'list.packsHint': 'Keep a county on this phone, find shops without a network',
   'list.title': 'Offline list',
   'list.none': 'None on this phone yet. It comes by itself once you are online (a few kB).',
   'list.made': 'Updated {time}; works without a network until {until}',

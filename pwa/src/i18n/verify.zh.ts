@@ -220,6 +220,8 @@ export const verify = {
   'near.metres': '{n} 米',
   'near.kilometres': '{n} 公里',
 
+  'list.packs': '离线地图',
+  'list.packsHint': '把一个县区存进手机，没有网络也能找店',
   'list.title': '离线核验清单',
   'list.none': '手机里还没有。连上网会自动下载（几 kB），以后没网也能核验。',
   'list.made': '离线清单更新于 {time}，没网也能核验到 {until}',

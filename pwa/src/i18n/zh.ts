@@ -223,7 +223,7 @@ export const zh = {
   'me.clear': '清掉手机里的内容',
   'me.clearHint': '最近看过、存下的页面和设置',
   'me.clearAsk': '要清掉吗？',
-  'me.clearDetail': '最近看过和收藏的店、存下的页面和显示设置都会清掉，恢复不了。登录不受影响。',
+  'me.clearDetail': '最近看过和收藏的店、存下的页面、离线地图和设置都会清掉，恢复不了。登录不受影响。',
   'me.clearYes': '清掉',
   'me.clearNo': '先留着',
   'me.cleared': '已经清掉了',

@@ -3,7 +3,7 @@
  * order and datum. Places come and stay in WGS-84; Tencent and Apple want GCJ-02 and get it here, at
  * the edge. Baidu's own default would be BD-09, which puts a shop a kilometre off: always say wgs84.
  */
-import gcoord from 'gcoord'
+import { toGcj02 } from './gcj02.ts'
 import type { LngLat } from './source.ts'
 
 /** WGS-84, with the words that the app shows beside the pin. */
@@ -25,11 +25,6 @@ export function platformOf(agent: string): Platform {
   if (/MicroMessenger|miniProgram|AlipayClient/i.test(agent)) return 'enclosed'
   if (/Android|HarmonyOS|OpenHarmony/i.test(agent)) return 'android'
   return /iPhone|iPad|iPod/i.test(agent) ? 'ios' : 'desktop'
-}
-
-export function toGcj02({ lng, lat }: LngLat): LngLat {
-  const [x, y] = gcoord.transform([lng, lat], gcoord.WGS84, gcoord.GCJ02)
-  return { lng: x, lat: y }
 }
 
 /** All apps that can be opened from here, in the order of their use in the country. */

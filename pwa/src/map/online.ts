@@ -88,7 +88,7 @@ export function onlineSource(ask: Ask): OnlineSource {
       const query = { q, ...(at && coarse(at)), f, limit: String(HITS) }
       return ((await ask(`/api/map/search${search(query)}`, signal)) as { items: Hit[] }).items
     },
-    districts: (box, signal) => allDistricts(ask, box, signal),
+    districts: (box, signal) => districtsIn(ask, { bbox: outward(box).join(',') }, signal),
   }
 }
 
@@ -101,11 +101,12 @@ function successor(reason: unknown, asked: number): number | null {
   return Number.isSafeInteger(named) && named > asked ? named : 0
 }
 
-async function allDistricts(ask: Ask, box: Box, signal?: AbortSignal): Promise<DistrictCard[]> {
+/** All districts of a box or a division, page by page. */
+export async function districtsIn(ask: Ask, where: { bbox: string } | { division: string }, signal?: AbortSignal): Promise<DistrictCard[]> {
   const found: DistrictCard[] = []
   let after = ''
   for (let page = 0; page < DISTRICT_PAGES; page += 1) {
-    const query = { bbox: outward(box).join(','), limit: String(DISTRICTS_AT_ONCE), after }
+    const query = { ...where, limit: String(DISTRICTS_AT_ONCE), after }
     const { items, next } = (await ask(`/api/districts${search(query)}`, signal)) as DistrictPage
     found.push(...items)
     if (!next) break

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import gcoord from 'gcoord'
 import { describe, expect, it } from 'vitest'
-import { amapRoute, navLinks, platformOf, toGcj02, type Destination, type NavApp, type Platform } from '../../src/map/handoff.ts'
+import { amapRoute, navLinks, platformOf, type Destination, type NavApp, type Platform } from '../../src/map/handoff.ts'
+import { toGcj02 } from '../../src/map/gcj02.ts'
 
 const XINING: Destination = { name: 'A&B 饭店#1', address: '西宁市城西区虎台一巷 12 号; 2|3 (后院)', lng: 101.7782, lat: 36.6171 }
 const TOWNS = { 西宁: [101.7782, 36.6171], 格尔木: [94.9033, 36.4064], 玉树: [97.0085, 33.0041], 茫崖: [90.8555, 38.2472] } as const
@@ -24,6 +25,15 @@ const linkTo = (app: NavApp, platform: Platform, to = XINING) => navLinks(to, pl
 const queryOf = (link: string | null | undefined): URLSearchParams => new URLSearchParams(link?.slice(link.indexOf('?') + 1))
 const pair = (text: string | null | undefined): number[] => (text ?? '').split(',').map(Number)
 const NAME = 'A%26B%20%E9%A5%AD%E5%BA%97%231'
+
+describe('GCJ-02', () => {
+  it('is where gcoord has it, anywhere', () => {
+    fc.assert(fc.property(fc.double({ min: 60, max: 140, noNaN: true }), fc.double({ min: -5, max: 60, noNaN: true }), (lng, lat) => {
+      const [x, y] = gcoord.transform([lng, lat], gcoord.WGS84, gcoord.GCJ02)
+      expect(metres(toGcj02({ lng, lat }), { lng: x, lat: y })).toBeLessThan(0.001)
+    }))
+  })
+})
 
 describe('links for navigation', () => {
   it('are exactly those of the vendors, with the name encoded', () => {

@@ -27,7 +27,7 @@ export function knowChosen(source: MapSource): void {
   })
 }
 
-export const pointOf = (hit: Hit): MapPoint => ({
+export const pointOf = (hit: Hit): MapPoint => hit.point ?? ({
   uscc: hit.code, name: hit.name, trade: hit.trade ?? '', grade: hit.grade ?? 'N', gradeWord: hit.gradeWord ?? '',
   lng: hit.lng, lat: hit.lat, precision: hit.precision ?? 'county', demo: hit.demo, address: hit.detail, district: '', districtName: '',
 })

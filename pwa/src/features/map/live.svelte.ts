@@ -1,7 +1,7 @@
 /** Keeps the page up to date: asks where the data stand while somebody looks, counts what a filter keeps. */
 import { net } from '../../kit/net.svelte.ts'
 import { isAbort } from '../../map/ask.ts'
-import type { MapSource } from '../../map/source.ts'
+import type { Head, MapSource } from '../../map/source.ts'
 import { view } from './state.svelte.ts'
 
 const EVERY_MS = 1000
@@ -9,7 +9,8 @@ const AT_MOST_MS = 60_000
 
 /**
  * Asks for the head about every second; less and less often when nobody answers, not at all while the page
- * is hidden. `newer` is called when there is a new version, or the first answer after failures.
+ * is hidden. `newer` is called when there is a new version, the first answer after failures, or when packs
+ * on the phone begin or cease to answer.
  */
 export function watchHead(source: MapSource, newer: () => void): () => void {
   let wait = EVERY_MS
@@ -23,12 +24,17 @@ export function watchHead(source: MapSource, newer: () => void): () => void {
     try {
       const head = await source.head()
       if (ended) return
-      const changed = view.head !== null && head.version !== view.head.version
-      if (view.head?.version !== head.version || failed) view.head = head
+      const changed = view.head !== null && stampOf(head) !== stampOf(view.head)
+      if (!view.head || changed || failed) view.head = head
       if (changed || failed) newer()
       failed = false
-      wait = EVERY_MS
+      wait = head.packs ? Math.min(AT_MOST_MS, wait * 2) : EVERY_MS
     } catch {
+      // The packs that answered are gone, and the server is not there.
+      if (view.head?.packs) {
+        view.head = null
+        newer()
+      }
       failed = true
       wait = Math.min(AT_MOST_MS, wait * 2)
     }
@@ -41,14 +47,25 @@ export function watchHead(source: MapSource, newer: () => void): () => void {
   }
   document.addEventListener('visibilitychange', again)
   addEventListener('online', again)
+  addEventListener('offline', again)
+  hurry = again
   void look()
   return () => {
     ended = true
+    hurry = () => undefined
     clearTimeout(timer)
     document.removeEventListener('visibilitychange', again)
     removeEventListener('online', again)
+    removeEventListener('offline', again)
   }
 }
+
+/** Another version, or other packs. */
+const stampOf = ({ version, packs }: Head): string => [version, ...(packs ?? []).map((pack) => `${pack.adcode}:${pack.version}`)].join(' ')
+
+/** Look now: something changed on this phone. */
+export const lookAgain = (): void => hurry()
+let hurry = (): void => undefined
 
 /** How many merchants the filter keeps in the whole province, again whenever filter or version change. */
 export function countTotal(source: MapSource): void {

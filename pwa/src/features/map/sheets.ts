@@ -1,5 +1,6 @@
 /** The sheets over the map, by name. MapPage shows the one that is open in its slot. */
 import type { Component } from 'svelte'
+import OfflineSheet from './packs/LazySheet.svelte'
 import AboutSheet from './sheets/AboutSheet.svelte'
 import DistrictSheet from './sheets/DistrictSheet.svelte'
 import FilterSheet from './sheets/FilterSheet.svelte'
@@ -10,5 +11,5 @@ import type { Panel } from './state.svelte.ts'
 
 // The merchant's sheet stays as it is while its hand-off to a map app is open over it.
 export const panels: Partial<Record<Panel, Component<{ onclose: () => void }>>> = {
-  filter: FilterSheet, search: SearchSheet, merchant: MerchantSheet, go: MerchantSheet, district: DistrictSheet, saved: SavedSheet, layers: AboutSheet,
+  filter: FilterSheet, search: SearchSheet, merchant: MerchantSheet, go: MerchantSheet, district: DistrictSheet, saved: SavedSheet, layers: AboutSheet, offline: OfflineSheet,
 }

@@ -7,10 +7,13 @@ export const trouble = $state<{ reason: unknown }>({ reason: null })
 export const standing = {
   /** When the data shown were current, in milliseconds; null before the first answer. */
   get asOf(): number | null {
-    // A version is at least the second in which it was made (docs/decisions/0016).
-    return view.head ? view.head.version * 1000 : null
+    const { head } = view
+    // Of several packs the oldest; a version is at least the second in which it was made (docs/decisions/0016).
+    if (head?.packs) return Math.min(...head.packs.map(({ asOf }) => asOf))
+    return head ? head.version * 1000 : null
   },
+  /** Packs on this phone answer, not the server. */
   get stale(): boolean {
-    return false
+    return Boolean(view.head?.packs)
   },
 }

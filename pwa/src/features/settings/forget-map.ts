@@ -1,5 +1,8 @@
-/** Forget what the map keeps under `map.…`: saved shops, searches, the last map app. An open map forgets too. */
-export function forgetMap(): void {
+/** Forget what the map keeps: saved shops, searches, the last map app (`map.…`), and counties taken offline. An open map forgets too. */
+import { dropAllPacks } from '../../map/packs/store.ts'
+
+export async function forgetMap(): Promise<void> {
+  await dropAllPacks().catch(() => undefined)
   for (const key of Object.keys(localStorage)) if (key.startsWith('map.')) localStorage.removeItem(key)
   dispatchEvent(new StorageEvent('storage', { key: null }))
 }

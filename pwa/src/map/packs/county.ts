@@ -2,8 +2,7 @@
 import { GRADES, type Filter } from '../filter.ts'
 import { placeOf } from '../morton.ts'
 import type { DistrictCard, LngLat, MapPoint, Precision } from '../source.ts'
-import { readLines, readPositions, type NameRow, type NamesHead } from './format.ts'
-import { DamagedFile } from './gunzip.ts'
+import { DamagedFile, readLines, readPositions, type NameRow, type NamesHead } from './format.ts'
 import { isOpen } from './hours.ts'
 
 /** What is written to the phone, whole or not at all. `body` and `names` are unpacked files. */

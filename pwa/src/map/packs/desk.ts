@@ -2,7 +2,7 @@
 import type { MapSource, PackStand } from '../source.ts'
 import type { KeptPack } from './county.ts'
 import type { NewDelta, NewPack } from './install.ts'
-import PacksWorker from './packs.worker.ts?worker'
+import PacksWorker from './map-packs.worker.ts?worker'
 
 /** A fault in the worker, by its name there: `QuotaExceededError`, `DamagedFile`, … */
 export class PackFault extends Error {

@@ -1,6 +1,10 @@
 /** The files of a pack as `docs/map-packs.md` has them, read strictly. Pure. */
 import { LEVEL } from '../morton.ts'
-import { DamagedFile } from './gunzip.ts'
+
+/** A file that is not what it should be: cut short, altered, of another kind, or not fitting its twin. */
+export class DamagedFile extends Error {
+  override readonly name = 'DamagedFile'
+}
 
 const MAGIC = 'XYQHMAP1'
 const MAX_MERCHANTS = 2_000_000

@@ -1,8 +1,7 @@
-/** From downloaded files to a pack, and from a pack and a delta to the next one: whole, or DamagedFile. */
+/** From unpacked files to a pack, and from a pack and a delta to the next one: whole, or DamagedFile. */
 import type { DistrictCard } from '../source.ts'
 import { County, type KeptPack } from './county.ts'
-import { readLines, readPositions, writeLines, writePositions, type NameRow, type NamesHead } from './format.ts'
-import { DamagedFile, gunzip } from './gunzip.ts'
+import { DamagedFile, readLines, readPositions, writeLines, writePositions, type NameRow, type NamesHead } from './format.ts'
 
 export interface Downloaded {
   adcode: string
@@ -12,7 +11,8 @@ export interface Downloaded {
   approvalNo: string
   districts: DistrictCard[]
 }
-export interface NewPack extends Downloaded { positions: Uint8Array<ArrayBuffer>; names: Uint8Array<ArrayBuffer> }
+/** `body` of the `.bin`, `names` of the `.names.gz`. */
+export interface NewPack extends Downloaded { body: Uint8Array<ArrayBuffer>; names: Uint8Array<ArrayBuffer> }
 /** What is told anew with a delta; the rest of the pack stays as it is. */
 export interface NewDelta extends Downloaded { delta: Uint8Array<ArrayBuffer> }
 
@@ -20,16 +20,16 @@ type DeltaHead = Omit<NamesHead, 'body'> & { from: number }
 type DeltaRow = [uscc: string, key?: number, look?: number, ...rest: unknown[]]
 
 /** A pack of both files, if they are what they say and belong together. */
-export async function packOf({ positions, names: zipped, ...told }: NewPack): Promise<KeptPack> {
-  const [body, names] = await Promise.all([gunzip(positions), gunzip(zipped)])
+export async function packOf(files: NewPack): Promise<KeptPack> {
+  const { body, names, ...told } = files
   const { head } = readLines<NamesHead, NameRow>(names)
-  if (head.positions !== (await digestOf(positions)) || head.adcode !== told.adcode) throw new DamagedFile('not of one version')
+  if (head.body !== (await digestOf(body)) || head.adcode !== told.adcode) throw new DamagedFile('not of one version')
   return checked({ ...told, version: head.version, merchants: head.merchants, body, names })
 }
 
 /** The pack that a delta makes of this one; its digest proves that it is the server's. */
 export async function updatedPack(pack: KeptPack, { delta, ...told }: NewDelta): Promise<KeptPack> {
-  const { head, rows: news } = readLines<DeltaHead, DeltaRow>(await gunzip(delta))
+  const { head, rows: news } = readLines<DeltaHead, DeltaRow>(delta)
   if (head.adcode !== pack.adcode || head.from !== pack.version) throw new DamagedFile('a delta of another pack')
   const { keys, looks } = readPositions(pack.body)
   const { rows } = readLines<NamesHead, NameRow>(pack.names)

@@ -1,5 +1,6 @@
 /** `tests/vectors/map_packs.json`: what the server's code makes and answers (tests/vectors/make_map_packs.py). */
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { packOf } from '../../../src/map/packs/install.ts'
 import type { KeptPack } from '../../../src/map/packs/county.ts'
 import type { NameRow } from '../../../src/map/packs/format.ts'
@@ -22,10 +23,12 @@ export const vectors = JSON.parse(readFileSync(new URL('../../../../tests/vector
 
 export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'base64'))
 
+export const unpacked = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(gunzipSync(bytesOf(text)))
+
 export const AS_OF = 1_795_500_000_000
 
 export const filesOf = ({ adcode, name, region, positions, names }: PackVector, districts: DistrictCard[] = []) => ({
-  adcode, name, region, districts, asOf: AS_OF, approvalNo: '', positions: bytesOf(positions), names: bytesOf(names),
+  adcode, name, region, districts, asOf: AS_OF, approvalNo: '', body: unpacked(positions), names: unpacked(names),
 })
 
 export const keptPacks = (): Promise<KeptPack[]> => Promise.all(vectors.packs.map((pack) => packOf(filesOf(pack))))

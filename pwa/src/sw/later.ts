@@ -1,0 +1,11 @@
+/**
+ * Files of the build that are not fetched at installation: not everybody opens the map, the districts
+ * or a desk. The worker keeps each when it is first used, and all of the map when a county is taken
+ * offline. `scripts/budget.mjs` counts by the same rule.
+ */
+const LATER = /^(geo\/|assets\/(map|district|District|Membership|desk|office|Account|account|pin-|PinReviews|Boundary|Clients|CodePage|Import))/
+/** What the map needs without a network; drawing boundaries is desk work. */
+const MAP = /^(geo\/|assets\/(map(?!-desk)|district))/
+
+export const isLater = (url: string): boolean => LATER.test(url)
+export const isOfMap = (url: string): boolean => MAP.test(url)
