@@ -78,7 +78,7 @@ def open_at(page: Page, server: str, spot: Spot, z: float, f: str = "") -> None:
 def await_marks(page: Page) -> None:
     """What there is to see has been drawn."""
     expect(page.locator(".board")).not_to_have_class(re.compile("busy"))
-    expect(page.get_by_text("数据时间")).to_be_visible()
+    expect(page.get_by_text(re.compile("数据时间|存下的数据"))).to_be_visible()
 
 
 def drag(page: Page, by: tuple[float, float]) -> None:

@@ -3,7 +3,7 @@
 import re
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from credit.places.datum import Place, to_gcj02
 from e2e import shots
@@ -121,12 +121,19 @@ def filter_county(page: Page, world: World) -> None:
         expect(
             grades.get_by_role("button", name=f"{word} {world.by_grade[grade]} 家")
         ).to_be_visible()
+    await_counts(sheet)
     check_screen(page, "filter")
     sheet.get_by_role("button", name=re.compile("^等级 ≥ B")).click()
     sheet.get_by_role("button", name=f"看 {world.good} 家").click()
     expect(sheet).to_have_count(0)
     assert told(page, "f") == f"d:{world.county};g:AB"
     expect(page.get_by_text(f"共 {world.good:,} 家")).to_be_visible()
+
+
+def await_counts(sheet: Locator) -> None:
+    """The counts are pale while they are being counted."""
+    expect(sheet.locator(".dim")).to_have_count(0)
+    expect(sheet.locator(".chip .num").first).to_have_css("opacity", "0.85")
 
 
 def read_list(page: Page, world: World) -> None:

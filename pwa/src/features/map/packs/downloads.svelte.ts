@@ -26,13 +26,15 @@ export const downloads = $state({
   jobs: [] as Job[],
   faults: {} as Record<string, Fault>,
   /** What was deleted last, until it is undone or another follows. */
-  removed: null as KeptPack | null,
+  removed: null as { adcode: string; name: string } | null,
 })
 
 /** Unpacked a county is about four times its files. */
 const UNPACKED = 4
 const aborts = new Map<string, AbortController>()
 let running = false
+/** Not in the state: what is observed cannot be handed to a worker. */
+let bin: KeptPack | null = null
 
 export class Downloads {
   constructor(private readonly desk: PackDesk, private readonly done: () => void) {}
@@ -53,13 +55,14 @@ export class Downloads {
 
   async remove(adcode: string): Promise<void> {
     withoutStand(adcode)
-    downloads.removed = await this.desk.remove(adcode)
+    bin = await this.desk.remove(adcode)
+    downloads.removed = bin && { adcode, name: bin.name }
     this.done()
   }
 
   async undo(): Promise<void> {
-    const pack = downloads.removed
-    downloads.removed = null
+    const pack = bin
+    bin = downloads.removed = null
     if (!pack) return
     try {
       withStand(await this.desk.restore(pack))

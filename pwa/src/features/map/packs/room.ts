@@ -23,5 +23,5 @@ export function sizeText(bytes: number): string {
   return `${Math.round(bytes / 1e9)} GB`
 }
 
-/** What a county will take on the wire: positions and names by merchant, and its districts' outlines. Measured. */
-export const expectedSize = (merchants: number): number => 1500 + merchants * 36
+/** What a county will take on the wire, roughly: names of few merchants pack worse than those of many. */
+export const expectedSize = (merchants: number): number => 600 + merchants * 27 + Math.min(merchants, 400) * 12
