@@ -63,8 +63,8 @@ SLICES = (subjects_routes, hours_routes, pins_routes, *identity_parts.ROUTES,
           pledges_routes, evaluation_routes, districts_routes, codes_routes, trust_routes,
           passes_routes, map_routes, perks_routes, perk_claims_routes, perk_redemptions_routes,
           perk_ledger_routes, following_routes, green_channel_routes)  # fmt: skip
-JOB_MODULES = (subjects_jobs, *identity_parts.JOBS, inbox_jobs, breaches_jobs, pledges_jobs, records_jobs,
-               evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs,
+JOB_MODULES = (subjects_jobs, *identity_parts.JOBS, inbox_jobs, breaches_jobs, pledges_jobs,
+               records_jobs, evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs,
                perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs, following_jobs)  # fmt: skip
 MAX_BODY = 1_000_000
 # Objects before each generation is looked through; 700 of them are made by a few requests.
