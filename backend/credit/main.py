@@ -52,20 +52,23 @@ from credit.perks.programme import routes as perks_routes
 from credit.perks.redemptions import routes as perk_redemptions_routes
 from credit.records import jobs as records_jobs
 from credit.records import routes as records_routes
+from credit.repair import jobs as repair_jobs
+from credit.repair import routes as repair_routes
 from credit.settings import Settings, get_settings
 from credit.subjects import hours as hours_routes
 from credit.subjects import jobs as subjects_jobs
 from credit.subjects import routes as subjects_routes
 from credit.subjects.pins import routes as pins_routes
 
-SLICES = (subjects_routes, hours_routes, pins_routes, *identity_parts.ROUTES,
-          inbox_routes, records_routes, commitments_routes, breaches_routes, exchange_routes,
-          pledges_routes, evaluation_routes, districts_routes, codes_routes, trust_routes,
+SLICES = (subjects_routes, hours_routes, pins_routes, *identity_parts.ROUTES, inbox_routes,
+          records_routes, commitments_routes, breaches_routes, exchange_routes, pledges_routes,
+          repair_routes, evaluation_routes, districts_routes, codes_routes, trust_routes,
           passes_routes, map_routes, perks_routes, perk_claims_routes, perk_redemptions_routes,
           perk_ledger_routes, following_routes, green_channel_routes)  # fmt: skip
 JOB_MODULES = (subjects_jobs, *identity_parts.JOBS, inbox_jobs, breaches_jobs, pledges_jobs,
-               records_jobs, evaluation_jobs, districts_jobs, codes_jobs, trust_jobs, passes_jobs,
-               perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs, following_jobs)  # fmt: skip
+               records_jobs, repair_jobs, evaluation_jobs, districts_jobs, codes_jobs, trust_jobs,
+               passes_jobs, perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs,
+               following_jobs)  # fmt: skip
 MAX_BODY = 1_000_000
 # Objects before each generation is looked through; 700 of them are made by a few requests.
 COLLECT_AFTER = (10_000, 20, 20)

@@ -32,6 +32,7 @@ SHIPPED = {
     "home_service",
     "honest_repair",
     "genuine_drugs",
+    "repair_pledge",
 }
 RETURN = load_templates()["no_reason_return"].version_on(TODAY)
 assert RETURN

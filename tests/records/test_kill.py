@@ -107,7 +107,7 @@ async def test_a_process_prepares_huge_files(
     async with connection() as held:
         queued = await held.fetch("SELECT entrypoint FROM pgqueuer ORDER BY 1")
     names = [row["entrypoint"] for row in queued]
-    assert names == ["evaluation.recompute_all", "subjects.spell_names"]
+    assert names == ["evaluation.recompute_all", "repair.notify", "subjects.spell_names"]
 
 
 async def test_progress_and_jobs(db: Connection, tmp_path: Path) -> None:
@@ -120,4 +120,5 @@ async def test_progress_and_jobs(db: Connection, tmp_path: Path) -> None:
     assert seen[-1] == ("rows", 2_000, 2_000)
     assert report.rows_accepted == 2_000
     queued = await db.fetch("SELECT entrypoint, payload FROM pgqueuer")
-    assert [row["entrypoint"] for row in queued] == ["evaluation.recompute"]
+    names = [row["entrypoint"] for row in queued]
+    assert names == ["evaluation.recompute", "repair.notify"]

@@ -129,12 +129,16 @@ async def find_running_code(
 
 
 def list_templates(*, english: bool = False) -> list[TemplateView]:
-    """The templates in force today, with the blanks still open."""
+    """The templates in force today, with the blanks still open.
+
+    A repair pledge is signed with an application for repair only, so it is not offered.
+    """
     today = clock.today()
     return [
         _template_view(template, version, english=english)
         for template in load_templates().values()
         if (version := template.version_on(today))
+        and template.type is not rules.CommitmentType.REPAIR_PLEDGE
     ]
 
 

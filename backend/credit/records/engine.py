@@ -127,6 +127,7 @@ async def _write(
     await write_rejects(connection, import_id, rejects)
     if not huge:
         await enqueue_recompute(stored.touched)
+        await enqueue_notices(stored.touched)
 
 
 async def _move_checkpoint(
@@ -160,6 +161,13 @@ async def enqueue_recompute(touched: set[int]) -> None:
         await enqueue("evaluation.recompute", {"subject_ids": ids[start : start + TOUCHED_PER_JOB]})
 
 
+async def enqueue_notices(touched: set[int]) -> None:
+    """News for repair: owners learn of a negative fact together with how to repair it."""
+    ids = sorted(touched)
+    for start in range(0, len(ids), TOUCHED_PER_JOB):
+        await enqueue("repair.notify", {"subject_ids": ids[start : start + TOUCHED_PER_JOB]})
+
+
 async def _start(run: ImportRow, sheet: Sheet, target: Target) -> None:
     async with transaction(acquire_timeout=30) as connection:
         await connection.execute(
@@ -180,6 +188,7 @@ async def _finish(import_id: int, *, huge: bool) -> None:
         )  # fmt: skip
         if huge:
             await enqueue("evaluation.recompute_all", {}, dedupe="evaluation.recompute_all")
+            await enqueue("repair.notify", {}, dedupe="repair.notify")
 
 
 async def fail_run(import_id: int, problem: str) -> None:

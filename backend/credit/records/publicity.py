@@ -17,10 +17,19 @@ MINOR, GENERAL, SEVERE = 1, 2, 3
 
 
 class Period(msgspec.Struct, frozen=True):
-    """`publish` False: normally not shown. `max_months` 0: shown as long as it lasts."""
+    """`publish` False: normally not shown. A repair is possible after `min_months`."""
 
     publish: bool
+    min_months: int
     max_months: int
+
+
+class LongerMinimum(msgspec.Struct, frozen=True):
+    """A longer minimum where the penalty's basis or offence has one of these words."""
+
+    months: int
+    words: tuple[str, ...]
+    legal_basis: str
 
 
 class Regime(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,14 +43,40 @@ class Regime(msgspec.Struct, frozen=True, kw_only=True):
     general: Period
     severe: Period
     unpublished_facets: tuple[str, ...] = ()
+    longer_minimum: LongerMinimum | None = None
+
+    def period(self, severity: int) -> Period:
+        """The period of 轻微, 一般 or 严重."""
+        return (self.minor, self.general, self.severe)[severity - 1]
 
 
 class OwnPeriod(msgspec.Struct, frozen=True):
-    """A class with a period of its own."""
+    """A class with a period of its own. `max_months` 0: shown as long as it lasts."""
 
     record_class: str
+    min_months: int
     max_months: int
     legal_basis: str
+
+
+class OwnMinimum(msgspec.Struct, frozen=True):
+    """A class whose maximum goes by severity, but whose minimum does not."""
+
+    record_class: str
+    min_months: int
+    legal_basis: str
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a negative fact is shown at least and at most, in months, and by which rule.
+
+    `max_months` 0: as long as it lasts. `legal_basis` is that of the minimum.
+    """
+
+    regime: str
+    legal_basis: str
+    min_months: int
+    max_months: int
 
 
 class FineBand(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -59,6 +94,7 @@ class Tables(msgspec.Struct, frozen=True):
 
     regime: tuple[Regime, ...]
     own_period: tuple[OwnPeriod, ...]
+    own_minimum: tuple[OwnMinimum, ...]
     fine_band: tuple[FineBand, ...]
 
 
@@ -117,15 +153,51 @@ def publicity(
 
     The maximum always wins over a later given end. Positive and neutral facts stay.
     """
-    own = next((p for p in tables().own_period if p.record_class == record_class.slug), None)
+    own = _own_period(record_class)
     if severity == 0 or (own and not own.max_months):
         return False, given
     if own:
         return False, _earlier(add_months(decided_on, own.max_months), given)
-    regime = next(r for r in tables().regime if r.from_ <= decided_on <= r.until)
-    period = (regime.minor, regime.general, regime.severe)[severity - 1]
+    regime = _regime_on(decided_on)
+    period = regime.period(severity)
     withheld = facet in regime.unpublished_facets or not (period.publish or given)
     return withheld, _earlier(add_months(decided_on, period.max_months), given)
+
+
+def terms_of(record_class: RecordClass, severity: int, decided_on: date, text: str) -> Terms:
+    """The terms of a negative fact; `text` is its offence and basis, where words are looked for."""
+    regime = _regime_on(decided_on)
+    if own := _own_period(record_class):
+        return Terms(
+            regime=regime.name,
+            legal_basis=own.legal_basis,
+            min_months=own.min_months,
+            max_months=own.max_months,
+        )
+    months, basis = _minimum(regime, record_class, severity, text)
+    most = regime.period(severity).max_months
+    return Terms(regime=regime.name, legal_basis=basis, min_months=months, max_months=most)
+
+
+def _minimum(
+    regime: Regime, record_class: RecordClass, severity: int, text: str
+) -> tuple[int, str]:
+    slug = record_class.slug
+    if own := next((m for m in tables().own_minimum if m.record_class == slug), None):
+        return own.min_months, own.legal_basis
+    longer = regime.longer_minimum
+    is_penalty = record_class is RecordClass.PENALTY
+    if longer and is_penalty and any(word in text for word in longer.words):
+        return longer.months, longer.legal_basis
+    return regime.period(severity).min_months, regime.legal_basis
+
+
+def _regime_on(day: date) -> Regime:
+    return next(r for r in tables().regime if r.from_ <= day <= r.until)
+
+
+def _own_period(record_class: RecordClass) -> OwnPeriod | None:
+    return next((p for p in tables().own_period if p.record_class == record_class.slug), None)
 
 
 def _earlier(limit: date, given: date | None) -> date:

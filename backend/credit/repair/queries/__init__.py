@@ -1,0 +1,1 @@
+"""Every SELECT of repair: `rows` for actions, `views` for people."""

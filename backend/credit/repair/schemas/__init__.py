@@ -1,0 +1,1 @@
+"""Structs of repair: `inputs` come in, `views` go out."""
