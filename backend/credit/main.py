@@ -43,6 +43,8 @@ from credit.kit.redis import close_redis
 from credit.kit.webapp import WebApp
 from credit.map import routes as map_routes
 from credit.map.following import warm as warm_map
+from credit.objections import jobs as objections_jobs
+from credit.objections import routes as objections_routes
 from credit.perks.attempts import jobs as perk_attempts_jobs
 from credit.perks.claims import jobs as perk_claims_jobs
 from credit.perks.claims import routes as perk_claims_routes
@@ -60,15 +62,51 @@ from credit.subjects import jobs as subjects_jobs
 from credit.subjects import routes as subjects_routes
 from credit.subjects.pins import routes as pins_routes
 
-SLICES = (subjects_routes, hours_routes, pins_routes, *identity_parts.ROUTES, inbox_routes,
-          records_routes, commitments_routes, breaches_routes, exchange_routes, pledges_routes,
-          repair_routes, evaluation_routes, districts_routes, codes_routes, trust_routes,
-          passes_routes, map_routes, perks_routes, perk_claims_routes, perk_redemptions_routes,
-          perk_ledger_routes, following_routes, green_channel_routes)  # fmt: skip
-JOB_MODULES = (subjects_jobs, *identity_parts.JOBS, inbox_jobs, breaches_jobs, pledges_jobs,
-               records_jobs, repair_jobs, evaluation_jobs, districts_jobs, codes_jobs, trust_jobs,
-               passes_jobs, perk_claims_jobs, perk_attempts_jobs, perk_ledger_jobs,
-               following_jobs)  # fmt: skip
+SLICES = (
+    subjects_routes,
+    hours_routes,
+    pins_routes,
+    *identity_parts.ROUTES,
+    inbox_routes,
+    records_routes,
+    commitments_routes,
+    breaches_routes,
+    exchange_routes,
+    pledges_routes,
+    objections_routes,
+    repair_routes,
+    evaluation_routes,
+    districts_routes,
+    codes_routes,
+    trust_routes,
+    passes_routes,
+    map_routes,
+    perks_routes,
+    perk_claims_routes,
+    perk_redemptions_routes,
+    perk_ledger_routes,
+    following_routes,
+    green_channel_routes,
+)
+JOB_MODULES = (
+    subjects_jobs,
+    *identity_parts.JOBS,
+    inbox_jobs,
+    breaches_jobs,
+    pledges_jobs,
+    records_jobs,
+    objections_jobs,
+    repair_jobs,
+    evaluation_jobs,
+    districts_jobs,
+    codes_jobs,
+    trust_jobs,
+    passes_jobs,
+    perk_claims_jobs,
+    perk_attempts_jobs,
+    perk_ledger_jobs,
+    following_jobs,
+)
 MAX_BODY = 1_000_000
 # Objects before each generation is looked through; 700 of them are made by a few requests.
 COLLECT_AFTER = (10_000, 20, 20)

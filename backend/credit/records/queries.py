@@ -25,6 +25,7 @@ _RUN_COLUMNS = """id, public_id, kind, file_name, file_path, file_sha256, file_s
 FACT_COLUMNS = (
     "public_id", "record_class", "facet", "title", "agency", "source_unit", "decided_on",
     "severity", "state", "legal_basis", "decision_no", "publicity_until", "amount_yuan", "content",
+    "disputed_since",
 )  # fmt: skip
 # What the public may see: current, standing, not withheld, within its publicity period.
 _SHOWN = """is_current AND state = 'active' AND NOT withheld
@@ -191,6 +192,7 @@ def fact_of(row: Any) -> Fact:
         source=row["source_unit"] or row["agency"],
         decided_on=row["decided_on"],
         publicity_until=until,
+        disputed_since=row["disputed_since"],
         state=row["state"],
         state_name=_STATES[row["state"]],
         legal_basis=row["legal_basis"],

@@ -6,7 +6,10 @@ from credit.kit.model import Out
 
 
 class Fact(Out, frozen=True, kw_only=True):
-    """One public fact about a subject. `effect` is in points, filled from the evaluation."""
+    """One public fact about a subject. `effect` is in points, filled from the evaluation.
+
+    `disputed_since` is set while an objection to it is open.
+    """
 
     id: str
     record_class: str
@@ -20,6 +23,7 @@ class Fact(Out, frozen=True, kw_only=True):
     effect: float | None = None
     effect_ends_on: date | None = None
     publicity_until: date | None
+    disputed_since: date | None = None
     state: str
     state_name: str
     legal_basis: str

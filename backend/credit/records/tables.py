@@ -101,6 +101,7 @@ class Record(Table, tablename="record"):
     publicity_from = Date(null=True, default=None)
     publicity_until = Date(null=True, default=None)
     withheld = Boolean(default=False)
+    disputed_since = Date(null=True, default=None)
     content = JSONB(default="{}")
     content_hash = Bytea(default=None)
     import_id = BigInt(null=True, default=None)

@@ -65,8 +65,9 @@ _CORRECTED = {
     " ELSE s.state END",
 }
 INSERT_CORRECTED = f"""
-INSERT INTO record ({_COLUMNS}, version)
-SELECT {", ".join(_CORRECTED.get(name, f"s.{name}") for name in RECORD_COLUMNS)}, o.version + 1
+INSERT INTO record ({_COLUMNS}, version, disputed_since)
+SELECT {", ".join(_CORRECTED.get(name, f"s.{name}") for name in RECORD_COLUMNS)}, o.version + 1,
+  o.disputed_since
 FROM import_stage s JOIN record o ON o.natural_key = s.natural_key AND o.id = ANY($1::bigint[])
 """  # noqa: S608 - only constants of this file
 

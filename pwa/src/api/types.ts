@@ -1086,6 +1086,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDeskObjections */
+        get: operations["ApiObjectionsListDeskObjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections/decided": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDecidedObjections */
+        get: operations["ApiObjectionsDecidedListDecidedObjections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections/{objection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOneObjection */
+        get: operations["ApiObjectionsGetOneObjection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections/{objection}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeUpObjection */
+        post: operations["ApiObjectionsAcceptanceTakeUpObjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections/{objection}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecideObjection */
+        post: operations["ApiObjectionsDecisionDecideObjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections/{objection}/photos/{photo}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetObjectionPhoto */
+        get: operations["ApiObjectionsPhotosGetObjectionPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections/{objection}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AskObjectionReview */
+        post: operations["ApiObjectionsReviewAskObjectionReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/objections/{objection}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WithdrawOneObjection */
+        post: operations["ApiObjectionsWithdrawalWithdrawOneObjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pass-checks": {
         parameters: {
             query?: never;
@@ -2131,6 +2267,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subjects/{uscc}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSubjectObjections */
+        get: operations["ApiSubjectsUsccObjectionsListSubjectObjections"];
+        put?: never;
+        /** FileSubjectObjection */
+        post: operations["ApiSubjectsUsccObjectionsFileSubjectObjection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/objections/form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetObjectionForm */
+        get: operations["ApiSubjectsUsccObjectionsFormGetObjectionForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subjects/{uscc}/opening-hours": {
         parameters: {
             query?: never;
@@ -2910,6 +3081,11 @@ export interface components {
         CheckRepair: {
             finding: string;
         };
+        /** Choice */
+        Choice: {
+            name: string;
+            value: string;
+        };
         /** ClaimPage */
         ClaimPage: {
             items: components["schemas"]["ClaimView"][];
@@ -3040,6 +3216,12 @@ export interface components {
             spentFen: number;
             title: string;
         };
+        /**
+         * Correction
+         * @description What was changed because an objection was upheld.
+         * @enum {string}
+         */
+        Correction: "withdrawal" | "withholding" | "period" | "reckoned_anew" | "particulars";
         /** County */
         County: {
             adcode: string;
@@ -3076,6 +3258,13 @@ export interface components {
             admit: boolean;
             /** @default  */
             reason: string;
+        };
+        /** DecideObjection */
+        DecideObjection: {
+            correction?: components["schemas"]["Correction"] | null;
+            publicityUntil?: string | null;
+            reason: string;
+            upheld: boolean;
         };
         /** DecidePin */
         DecidePin: {
@@ -3436,6 +3625,7 @@ export interface components {
             decidedOn: string;
             decisionNo: string;
             detail: string;
+            disputedSince?: string | null;
             effect?: number | null;
             effectEndsOn?: string | null;
             id: string;
@@ -3471,6 +3661,15 @@ export interface components {
         FieldFault: {
             field: string;
             message: string;
+        };
+        /** FileObjection */
+        FileObjection: {
+            grounds: components["schemas"]["Grounds"];
+            photos?: string[];
+            /** @default  */
+            recordId: string;
+            statement: string;
+            target: components["schemas"]["Target"];
         };
         /** Finding */
         Finding: {
@@ -3566,6 +3765,12 @@ export interface components {
             note: string;
             rulesVersion: number;
         };
+        /**
+         * Grounds
+         * @description Why it is thought to be wrong.
+         * @enum {string}
+         */
+        Grounds: "not_ours" | "content" | "period" | "revoked" | "double" | "result" | "particulars" | "other";
         /** HandleRepair */
         HandleRepair: {
             /** @default  */
@@ -4151,6 +4356,84 @@ export interface components {
         Objection: {
             channels: components["schemas"]["Channel"][];
             text: string;
+        };
+        /** ObjectionCard */
+        ObjectionCard: {
+            demo: boolean;
+            dueOn: string | null;
+            /** Format: date-time */
+            filedAt: string;
+            groundsName: string;
+            id: string;
+            overdue: boolean;
+            provisional: boolean;
+            state: components["schemas"]["State"];
+            stateName: string;
+            subjectName: string;
+            target: components["schemas"]["Target"];
+            targetName: string;
+            title: string;
+            uscc: string;
+        };
+        /** ObjectionForm */
+        ObjectionForm: {
+            /** Format: date */
+            acknowledgeBy: string;
+            /** Format: date */
+            answerBy: string;
+            basis: string;
+            detail: string;
+            grounds: components["schemas"]["Choice"][];
+            openId: string;
+            provisional: boolean;
+            recordId: string;
+            target: components["schemas"]["Target"];
+            title: string;
+        };
+        /** ObjectionPage */
+        ObjectionPage: {
+            items: components["schemas"]["ObjectionCard"][];
+            next: string | null;
+        };
+        /** ObjectionStepView */
+        ObjectionStepView: {
+            /** Format: date-time */
+            at: string;
+            note: string;
+            state: components["schemas"]["State"];
+            stateName: string;
+        };
+        /** ObjectionView */
+        ObjectionView: {
+            basis: string;
+            correctionName: string;
+            corrections: components["schemas"]["Choice"][];
+            demo: boolean;
+            dueOn: string | null;
+            /** Format: date-time */
+            filedAt: string;
+            groundsName: string;
+            id: string;
+            mayAskReview: boolean;
+            mayWithdraw: boolean;
+            overdue: boolean;
+            /** @description 自己作过决定的，复核要由另一位工作人员办理 */
+            ownDecision: boolean;
+            photos: string[];
+            provisional: boolean;
+            reason: string;
+            recordId: string;
+            reviewStatement: string;
+            reviewUntil: string | null;
+            state: components["schemas"]["State"];
+            stateName: string;
+            statement: string;
+            steps: components["schemas"]["ObjectionStepView"][];
+            subjectName: string;
+            target: components["schemas"]["Target"];
+            targetName: string;
+            title: string;
+            uscc: string;
         };
         /** OfficerCase */
         OfficerCase: {
@@ -4787,6 +5070,10 @@ export interface components {
             reason: string;
             upheld?: components["schemas"]["UpholdBreach"] | null;
         };
+        /** ReviewObjection */
+        ReviewObjection: {
+            statement: string;
+        };
         /** ReviewView */
         ReviewView: {
             /** Format: date */
@@ -4908,6 +5195,12 @@ export interface components {
         StartRepair: {
             record: string;
         };
+        /**
+         * State
+         * @description Where an objection stands; the last four of them end it.
+         * @enum {string}
+         */
+        State: "filed" | "accepted" | "reviewing" | "refused" | "rejected" | "upheld" | "withdrawn" | "final";
         /** SubjectCard */
         SubjectCard: {
             address: string;
@@ -4937,6 +5230,12 @@ export interface components {
             pledge: boolean;
             statement: string;
         };
+        /** TakeUpObjection */
+        TakeUpObjection: {
+            accept: boolean;
+            /** @default  */
+            reason: string;
+        };
         /** TalkView */
         TalkView: {
             /** Format: date */
@@ -4945,6 +5244,12 @@ export interface components {
             minutes: string;
             present: string;
         };
+        /**
+         * Target
+         * @description 对什么提异议
+         * @enum {string}
+         */
+        Target: "fact" | "grade" | "particulars";
         /** TemplateList */
         TemplateList: {
             items: components["schemas"]["TemplateView"][];
@@ -9539,6 +9844,515 @@ export interface operations {
             };
         };
     };
+    ApiObjectionsListDeskObjections: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 next */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiObjectionsDecidedListDecidedObjections: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 next */
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiObjectionsGetOneObjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到；unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiObjectionsAcceptanceTakeUpObjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeUpObjection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiObjectionsDecisionDecideObjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideObjection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiObjectionsPhotosGetObjectionPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection: string;
+                photo: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到；unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiObjectionsReviewAskObjectionReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewObjection"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到；unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiObjectionsWithdrawalWithdrawOneObjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到；unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiPassChecksCheckCitizenPass: {
         parameters: {
             query?: never;
@@ -13955,6 +14769,219 @@ export interface operations {
             };
             /** @description rate-limited: 操作太频繁，请稍后再试 */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccObjectionsListSubjectObjections: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 next */
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccObjectionsFileSubjectObjection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileObjection"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到；unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description too-large: 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccObjectionsFormGetObjectionForm: {
+        parameters: {
+            query: {
+                /** @description 对什么提异议 */
+                target: components["schemas"]["Target"];
+                /** @description 记录的 id */
+                record?: string;
+            };
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionForm"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到；unknown-subject: 没有这个信用主体 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

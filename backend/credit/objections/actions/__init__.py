@@ -1,0 +1,1 @@
+"""Writing objections: filing and taking further, deciding; each step told in its transaction."""
