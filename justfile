@@ -40,6 +40,10 @@ format:
 bench NAME *ARGS:
     {{ python }} tests/bench/{{ replace(NAME, '-', '_') }}_bench.py {{ ARGS }}
 
+# break everything while perks are claimed and used, then check: ./just faults --operations 1000000
+faults *ARGS:
+    cd tests && PYTHONPATH=. ../{{ python }} -m faults.run {{ ARGS }}
+
 # load the demo province (or a large world: --subjects 600000 --records 5000000)
 demo *ARGS:
     {{ credit }} demo {{ ARGS }}

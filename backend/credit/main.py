@@ -81,10 +81,7 @@ SLICES = (
     trust_routes,
     passes_routes,
     map_routes,
-    perks_routes,
-    perk_claims_routes,
-    perk_redemptions_routes,
-    perk_ledger_routes,
+    *perk_parts.ROUTES,
     following_routes,
     green_channel_routes,
 )
@@ -102,9 +99,7 @@ JOB_MODULES = (
     codes_jobs,
     trust_jobs,
     passes_jobs,
-    perk_claims_jobs,
-    perk_attempts_jobs,
-    perk_ledger_jobs,
+    *perk_parts.JOBS,
     following_jobs,
 )
 MAX_BODY = 1_000_000

@@ -29,9 +29,9 @@ REFUSALS: Final = {
 }
 _MOVE: Final = """
 WITH moved AS (
-  UPDATE perk_claim SET state = $2, state_reason = $3,
-    open_fen = CASE WHEN $2 = 'claimed' THEN open_fen ELSE 0 END
-  WHERE id = $1 AND state = $4 AND CASE $4 WHEN 'reserved'
+  UPDATE perk_claim SET state = $2::text, state_reason = $3,
+    open_fen = CASE WHEN $2::text = 'claimed' THEN open_fen ELSE 0 END
+  WHERE id = $1 AND state = $4::text AND CASE $4::text WHEN 'reserved'
     THEN reserved_until > statement_timestamp() ELSE usable_until > statement_timestamp() END
   RETURNING id
 )

@@ -1,0 +1,22 @@
+"""The parts of the slice that have handlers or jobs, for the table of contents in `main`."""
+
+from typing import Final
+
+from credit.perks.attempts import jobs as attempts_jobs
+from credit.perks.claims import jobs as claims_jobs
+from credit.perks.claims import routes as claims_routes
+from credit.perks.ledger import jobs as ledger_jobs
+from credit.perks.ledger import routes as ledger_routes
+from credit.perks.programme import routes as programme_routes
+from credit.perks.redemptions import routes as redemptions_routes
+from credit.perks.settlement import jobs as settlement_jobs
+from credit.perks.settlement import routes as settlement_routes
+
+ROUTES: Final = (
+    programme_routes,
+    claims_routes,
+    redemptions_routes,
+    ledger_routes,
+    settlement_routes,
+)
+JOBS: Final = (claims_jobs, attempts_jobs, ledger_jobs, settlement_jobs)

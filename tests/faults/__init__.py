@@ -1,0 +1,1 @@
+"""Faults on purpose: processes killed and stopped, lines cut, replies lost after the commit."""
