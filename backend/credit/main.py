@@ -45,13 +45,7 @@ from credit.map import routes as map_routes
 from credit.map.following import warm as warm_map
 from credit.objections import jobs as objections_jobs
 from credit.objections import routes as objections_routes
-from credit.perks.attempts import jobs as perk_attempts_jobs
-from credit.perks.claims import jobs as perk_claims_jobs
-from credit.perks.claims import routes as perk_claims_routes
-from credit.perks.ledger import jobs as perk_ledger_jobs
-from credit.perks.ledger import routes as perk_ledger_routes
-from credit.perks.programme import routes as perks_routes
-from credit.perks.redemptions import routes as perk_redemptions_routes
+from credit.perks import parts as perk_parts
 from credit.records import jobs as records_jobs
 from credit.records import routes as records_routes
 from credit.repair import jobs as repair_jobs
