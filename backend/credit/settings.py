@@ -32,9 +32,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `database_url` and `redis_url` are None when the embedded servers are to be used.
     `master_key` (32 bytes) seals fields and signing keys; `previous_master_keys`, newest first,
     only open what was sealed or signed before a rotation. `sms_url`, `sms_key_id` and `sms_key` are
-    of the SMS gateway, empty without one. `map_approval_no` is the operator's own
-    审图号 (《地图管理条例》 Art. 15); `tianditu_key` lets browsers fetch 天地图 tiles: all see it,
-    so bind it to this site's domain with 天地图. Both are empty unless set.
+    of the SMS gateway, empty without one; `sms_per_day` bounds what sign-in codes may cost.
+    `map_approval_no` is the operator's own 审图号 (《地图管理条例》 Art. 15); `tianditu_key` lets
+    browsers fetch 天地图 tiles: all see it, so bind it to this site's domain with 天地图. Both are
+    empty unless set.
     """
 
     profile: Profile
@@ -54,6 +55,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     sms_url: str = ""
     sms_key_id: str = ""
     sms_key: bytes = b""
+    sms_per_day: int = 20_000
     map_approval_no: str = ""
     tianditu_key: str = ""
     previous_master_keys: tuple[bytes, ...] = ()
@@ -175,6 +177,7 @@ def _read(read: _Reader, profile: str) -> Settings:
         sms_url=read.url("CREDIT_SMS_URL", "", ("http", "https")),
         sms_key_id=read.line("CREDIT_SMS_KEY_ID", 64),
         sms_key=read.key("CREDIT_SMS_KEY", bytes),
+        sms_per_day=read.whole("CREDIT_SMS_PER_DAY", 20_000, 1, 10_000_000),
         map_approval_no=read.line("MAP_APPROVAL_NO", 60),
         tianditu_key=read.word("TIANDITU_TK"),
         previous_master_keys=read.keys("CREDIT_PREVIOUS_MASTER_KEYS"),

@@ -13,13 +13,13 @@ import pytest
 from typer.testing import CliRunner
 
 from credit.cli import app as cli
-from credit.inbox.channels import mailbox, provider
+from credit.inbox.channels import provider
 from credit.inbox.channels.provider import SmsChannel
 from credit.inbox.handing_out import hand_out
 from credit.inbox.jobs import hand_out_message
 from credit.inbox.kinds import register_kind
 from credit.inbox.sending import Message, tell_account
-from credit.kit import clock
+from credit.kit import clock, mailbox
 from credit.kit.db import Connection
 from credit.kit.sms import SmsGateway, SmsRefused, SmsUnavailable
 from credit.settings import SettingsError, get_settings, load_settings

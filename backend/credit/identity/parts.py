@@ -3,6 +3,9 @@
 from credit.identity import jobs, routes
 from credit.identity.authority import routes as authority_routes
 from credit.identity.consents import routes as consents_routes
+from credit.identity.devices import routes as devices_routes
+from credit.identity.phones import jobs as phones_jobs
+from credit.identity.phones import routes as phones_routes
 
-ROUTES = (routes, authority_routes, consents_routes)
-JOBS = (jobs,)
+ROUTES = (routes, phones_routes, devices_routes, authority_routes, consents_routes)
+JOBS = (jobs, phones_jobs)

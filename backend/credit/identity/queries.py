@@ -16,13 +16,14 @@ class AccountRow(msgspec.Struct, frozen=True):
 
     id: int
     public_id: str
-    login: str
-    password_hash: str
+    login: str | None
+    password_hash: str | None
     kind: Kind
     name: str
     session_version: int
     active: bool
     demo: bool
+    age_band: str | None
 
 
 class GrantedSubject(msgspec.Struct, frozen=True):
@@ -45,10 +46,12 @@ class AccessibleSubject(msgspec.Struct, frozen=True):
 
 
 _ACCOUNT = """
-SELECT id, public_id::text, login, password_hash, kind, name, session_version, active, demo
+SELECT id, public_id::text, login, password_hash, kind, name, session_version, active, demo,
+  age_band
 FROM account
 """
 _BY_LOGIN = f"{_ACCOUNT} WHERE login = $1"
+_BY_PHONE = f"{_ACCOUNT} WHERE phone_index = ANY($1)"
 _VERSION = "SELECT session_version FROM account WHERE public_id = $1 AND active"
 _ID_OF = "SELECT id FROM account WHERE public_id = $1"
 _BY_ID = f"{_ACCOUNT} WHERE id = $1"
@@ -86,6 +89,11 @@ async def find_account_by_login(login: str) -> AccountRow | None:
 async def find_account(account_id: int) -> AccountRow | None:
     """The account with this internal key, or None."""
     return await _find(_BY_ID, account_id)
+
+
+async def find_account_by_phone(indexes: list[bytes]) -> AccountRow | None:
+    """The account of a phone, by its blind indexes under every key; or None."""
+    return await _find(_BY_PHONE, indexes)
 
 
 async def find_session_version(public_id: str) -> int | None:

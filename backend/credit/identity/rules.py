@@ -5,6 +5,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 REFRESH_LIFETIME: Final = timedelta(days=30)
+DEVICE_LIFETIME: Final = timedelta(days=400)
+LOST_REPLY: Final = timedelta(seconds=10)
+"""For so long a used refresh token gives its successor once more, to the same device."""
 COOKIE_PATH: Final = "/api/sessions"
 MIN_PASSWORD: Final = 10
 MAX_PASSWORD: Final = 128
@@ -21,6 +24,11 @@ def normalise_login(login: str) -> str:
 def cookie_name(*, secure: bool) -> str:
     """The refresh cookie; over HTTPS a prefix makes browsers insist on Secure."""
     return "__Secure-credit-refresh" if secure else "credit-refresh"
+
+
+def device_cookie_name(*, secure: bool) -> str:
+    """The cookie by which a device is known again, sent to the sign-in routes only."""
+    return "__Secure-credit-device" if secure else "credit-device"
 
 
 def is_own_origin(origin: str | None, site: str | None, *, host: str, public_origin: str) -> bool:

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 PROBLEMS: dict[str, tuple[int, str]] = {
     "invalid-input": (400, "提交的内容有误"),
     "unauthenticated": (401, "请先登录"),
+    "code-refused": (401, "验证码不对或已过期"),
+    "age-required": (403, "请先说明年龄"),
     "sign-in-failed": (401, "账号或密码不正确"),
     "forbidden": (403, "没有权限"),
     "consent-required": (403, "需要先阅读并同意"),

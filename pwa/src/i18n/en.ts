@@ -199,6 +199,7 @@ export const en: Messages = {
   'me.passHint': 'Your choice, no score, leave any time',
   'me.lookups': 'Who looked',
   'me.shops': 'My shops',
+  'me.devices': 'Devices',
   'me.join': 'Enter an invitation',
   'me.office': 'Import data',
   'me.officeHint': 'Licences, penalties and other files',

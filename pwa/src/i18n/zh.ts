@@ -198,6 +198,7 @@ export const zh = {
   'me.passHint': '自愿开通，不打分，随时撤回',
   'me.lookups': '谁看过我',
   'me.shops': '我的店',
+  'me.devices': '登录设备',
   'me.join': '填邀请码',
   'me.office': '数据导入',
   'me.officeHint': '导入许可、处罚等文件',

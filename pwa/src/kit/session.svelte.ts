@@ -60,8 +60,10 @@ export async function resumeSession(): Promise<void> {
   else settle(null)
 }
 
-export async function enter(login: string, password: string): Promise<Caller> {
-  const given = await signIn(login, password)
+export const enter = async (login: string, password: string): Promise<Caller> => begin(await signIn(login, password))
+
+/** A session that was just given, by whatever way of signing in. */
+export function begin(given: Session): Caller {
   take(given)
   renewal.tell(given)
   return given.caller
@@ -78,6 +80,12 @@ export async function leave(): Promise<void> {
     await call(path, { method: 'DELETE' }).catch(() => undefined)
   }
   await signOut().catch(() => undefined)
+  drop()
+  renewal.tell(null)
+}
+
+/** The session is over on the server already. */
+export function leftEverywhere(): void {
   drop()
   renewal.tell(null)
 }

@@ -5,6 +5,7 @@ from typing import Final
 from credit.identity.consents.queries import find_living_consent
 from credit.identity.consents.schemas import ConsentView, GiveConsent
 from credit.identity.consents.texts import ConsentText, Purpose, find_text
+from credit.identity.phones.rules import MINOR_REFUSED
 from credit.identity.queries import read_public_id
 from credit.kit import clock
 from credit.kit.audit import append_audit
@@ -21,6 +22,7 @@ ENDINGS: Final[dict[Purpose, str]] = {
 }
 # One writer at a time for each person: two taps give one consent.
 _ACCOUNT = "SELECT id FROM account WHERE public_id = $1 AND active FOR NO KEY UPDATE"
+_IS_MINOR = "SELECT age_band IS NOT DISTINCT FROM 'minor' FROM account WHERE id = $1"
 _END = """
 UPDATE consent SET withdrawn_at = $3
 WHERE account_id = $1 AND purpose = $2 AND withdrawn_at IS NULL RETURNING text_version
@@ -35,7 +37,7 @@ async def give_consent(caller: Caller, given: GiveConsent) -> ConsentView:
     """Agree to the present text; agreeing twice to the same text is one consent.
 
     Raises Problem conflict when the text has changed since it was read (PIPL Art. 14: agreement
-    to an older text is none to the newer).
+    to an older text is none to the newer), forbidden for a minor, whom an officer may let in.
     """
     text = find_text(given.purpose, clock.today())
     if text is None or text.version != given.text_version:
@@ -44,6 +46,8 @@ async def give_consent(caller: Caller, given: GiveConsent) -> ConsentView:
         account = await held.fetchval(_ACCOUNT, read_public_id(caller.id))
         if account is None:
             raise Problem("unauthenticated")
+        if await held.fetchval(_IS_MINOR, account):
+            raise Problem("forbidden", detail=MINOR_REFUSED)
         living = await find_living_consent(caller.id, given.purpose)
         if living and living.text_version == text.version:
             return living

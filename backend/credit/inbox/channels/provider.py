@@ -7,10 +7,11 @@ from typing import Protocol
 
 import msgspec
 
-from credit.inbox.channels.mailbox import put_into_mailbox
+from credit.kit.mailbox import put_into_mailbox
 from credit.kit.sms import SmsGateway
 from credit.settings import Settings, get_settings
 
+MAILBOX = "mailbox"
 PhoneFinder = Callable[[str], Awaitable[str | None]]
 _phone_finder: list[PhoneFinder] = []
 
@@ -43,7 +44,7 @@ class DemoMailbox:
     name = "mailbox"
 
     async def deliver(self, delivery: Delivery) -> bool:
-        await put_into_mailbox(get_settings().data_dir, delivery)
+        await put_into_mailbox(get_settings().data_dir / MAILBOX, delivery)
         return True
 
 

@@ -30,3 +30,12 @@ export const endAuthority = (uscc: string, account: string): Promise<void> =>
 export const lookAtOffer = (code: string): Promise<Offer> => call(address('/api/invitations/offer', {}), { method: 'POST', body: { code } })
 
 export const acceptOffer = (code: string): Promise<Offer> => call(address('/api/invitations/accept', {}), { method: 'POST', body: { code } })
+
+export type SessionDevice = Schemas['SessionDevice']
+
+export const listDevices = (signal?: AbortSignal): Promise<{ items: SessionDevice[] }> =>
+  call(address('/api/sessions/devices', {}), { ...(signal && { signal }) })
+
+export const endDevice = (session: string): Promise<void> => call(address('/api/sessions/devices/{session}', { session }), { method: 'DELETE' })
+
+export const endAllDevices = (): Promise<void> => call(address('/api/sessions/end-all', {}), { method: 'POST' })

@@ -1,4 +1,7 @@
-"""The demo mailbox: one file a message, only the newest few, so that nothing goes into logs."""
+"""Demo mailboxes: one file a letter, only the newest few, so that nothing goes into logs.
+
+For development only: who may open one decides that no letter is written in production.
+"""
 
 from asyncio import to_thread
 from datetime import UTC
@@ -7,17 +10,16 @@ from pathlib import Path
 import msgspec
 
 KEPT = 200
-FOLDER = "mailbox"
 
 
-async def put_into_mailbox(data_dir: Path, letter: msgspec.Struct) -> None:
+async def put_into_mailbox(folder: Path, letter: msgspec.Struct) -> None:
     """Write a letter (with `created_at` and `id`); the same one again overwrites itself."""
-    await to_thread(_put, data_dir / FOLDER, letter)
+    await to_thread(_put, folder, letter)
 
 
-def read_mailbox(data_dir: Path, limit: int) -> list[dict[str, str]]:
+def read_mailbox(folder: Path, limit: int) -> list[dict[str, str]]:
     """The newest letters, newest first."""
-    paths = sorted((data_dir / FOLDER).glob("*.json"), reverse=True)
+    paths = sorted(folder.glob("*.json"), reverse=True)
     return [msgspec.json.decode(path.read_bytes()) for path in paths[:limit]]
 
 
