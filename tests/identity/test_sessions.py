@@ -214,7 +214,7 @@ async def test_nobody_signs_in_without_the_limiter(
         ({"login": "x"}, "password"),
         ({"login": "x", "password": "y" * 200}, "password"),
         ({"login": "x\u0000", "password": "y"}, "login"),
-        ({"login": "x", "password": "y", "otp": "1"}, "otp"),
+        ({"login": "x", "password": "y", "pin": "1"}, "pin"),
     ],
 )
 async def test_bad_input_names_the_field(

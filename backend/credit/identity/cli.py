@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from credit.identity.phones.delivery import mailbox_folder
+from credit.identity.second_factor.actions import reset_second_factor
+from credit.kit.console import run_with_database
 from credit.kit.mailbox import read_mailbox
 from credit.settings import get_settings
 
@@ -28,3 +30,10 @@ def mailbox(
         sys.exit(str(error))
     for letter in read_mailbox(folder, limit):
         typer.echo(f"{letter['created_at'][:19]}\t{letter['phone']}\t{letter['text']}")
+
+
+@app.command("reset-second-factor")
+def reset(login: str) -> None:
+    """Take the second factor of an officer away, whose phone and recovery codes are lost."""
+    run_with_database(lambda: reset_second_factor(login, actor="operator"))
+    typer.echo("Done. In production the officer must set a new one up before the next session.")

@@ -6,6 +6,14 @@ from credit.identity.consents import routes as consents_routes
 from credit.identity.devices import routes as devices_routes
 from credit.identity.phones import jobs as phones_jobs
 from credit.identity.phones import routes as phones_routes
+from credit.identity.second_factor import routes as second_factor_routes
 
-ROUTES = (routes, phones_routes, devices_routes, authority_routes, consents_routes)
+ROUTES = (
+    routes,
+    second_factor_routes,
+    phones_routes,
+    devices_routes,
+    authority_routes,
+    consents_routes,
+)
 JOBS = (jobs, phones_jobs)

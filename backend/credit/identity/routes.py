@@ -32,15 +32,15 @@ check_sessions_with(find_session_version)
     opt={"public": True},
     guards=[requires_own_page],
     responses=problem_responses(
-        "invalid-input", "sign-in-failed", "forbidden", "unsupported-media-type",
-        "rate-limited", "service-unavailable",
+        "invalid-input", "sign-in-failed", "second-factor-required", "second-factor-missing",
+        "forbidden", "unsupported-media-type", "rate-limited", "service-unavailable",
     ),
 )  # fmt: skip
 async def sign_in(request: AnyRequest, data: JSONBody[SignIn]) -> Response[SessionView]:
     """Sign in by password. The refresh token comes as an HttpOnly cookie."""
     await check_sign_in_limits(request.scope, data.login)
     device, cookies = known_device(request)
-    session = await sessions.sign_in(data.login, data.password, device)
+    session = await sessions.sign_in(data.login, data.password, device, data.otp)
     return await answer_session(session, *cookies, status=201)
 
 

@@ -5,14 +5,15 @@ from typing import Annotated
 from msgspec import Meta
 
 from credit.identity.rules import MAX_PASSWORD
-from credit.kit.model import Model, Out
+from credit.kit.model import LINE, Model, Out
 
 
 class SignIn(Model):
-    """A login and its password."""
+    """A login and its password; `otp` is the code of the app, or a recovery code."""
 
     login: Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
     password: Annotated[str, Meta(min_length=1, max_length=MAX_PASSWORD)]
+    otp: Annotated[str, Meta(max_length=20, pattern=LINE)] = ""
 
 
 class CallerSubject(Out, frozen=True):

@@ -20,6 +20,7 @@ import msgspec
 from credit.identity.passwords import is_password
 from credit.identity.queries import AccountRow, find_account, find_account_by_login
 from credit.identity.rules import LOST_REPLY, REFRESH_LIFETIME, normalise_login
+from credit.identity.second_factor.checking import check_second_factor
 from credit.kit import clock
 from credit.kit.audit import append_audit
 from credit.kit.auth import forget_session
@@ -65,15 +66,25 @@ RETURNING account_id
 _FAMILY = "SELECT family FROM refresh_token WHERE token_hash = $1"
 
 
-async def sign_in(login: str, password: str, device: Device = UNKNOWN_DEVICE) -> Session:
-    """A new session; Problem sign-in-failed whatever was wrong, after the same work."""
+async def sign_in(
+    login: str, password: str, device: Device = UNKNOWN_DEVICE, otp: str = ""
+) -> Session:
+    """A new session; Problem sign-in-failed whatever was wrong, after the same work.
+
+    After a right password: second-factor-required, or second-factor-missing for an officer in
+    production who has none yet.
+    """
     account = await find_account_by_login(normalise_login(login))
     fits = await is_password(password, account.password_hash if account else None)
     async with transaction() as held:
-        session = await start_session(held, account, device, "password") if fits else None
+        factor = await check_second_factor(held, account, otp) if fits and account else "fine"
+        good = fits and factor == "fine"
+        session = await start_session(held, account, device, "password") if good else None
         # Known or not, one entry: neither the answer nor its time tells whether a login exists.
         if session is None:
             await _audit("session.refused", account)
+    if factor in ("required", "missing"):
+        raise Problem(f"second-factor-{factor}")
     if session is None:
         raise Problem("sign-in-failed")
     return session

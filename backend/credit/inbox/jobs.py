@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from credit.identity.phones.queries import find_phone
 from credit.inbox.actions import delete_old_messages
+from credit.inbox.channels.provider import find_phones_with
 from credit.inbox.handing_out import hand_out
 from credit.kit.jobs import job
+
+find_phones_with(find_phone)
 
 
 @job("inbox.hand_out")

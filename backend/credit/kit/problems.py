@@ -28,6 +28,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "unauthenticated": (401, "请先登录"),
     "code-refused": (401, "验证码不对或已过期"),
     "age-required": (403, "请先说明年龄"),
+    "second-factor-required": (401, "请输入动态口令"),
+    "second-factor-missing": (403, "请先设置动态口令"),
     "sign-in-failed": (401, "账号或密码不正确"),
     "forbidden": (403, "没有权限"),
     "consent-required": (403, "需要先阅读并同意"),

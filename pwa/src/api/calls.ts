@@ -45,8 +45,8 @@ export const getVerdictByShortCode = (code: string, signal?: AbortSignal): Promi
 export const getBadge = (uscc: string, signal?: AbortSignal, fresh = false): Promise<BadgeLink> =>
   call(address('/api/subjects/{uscc}/badge', { uscc }), { fresh, ...(signal && { signal }) })
 
-export const signIn = (login: string, password: string): Promise<Session> =>
-  call(address('/api/sessions', {}), { method: 'POST', body: { login, password }, plain: true })
+export const signIn = (login: string, password: string, otp = ''): Promise<Session> =>
+  call(address('/api/sessions', {}), { method: 'POST', body: { login, password, ...(otp && { otp }) }, plain: true })
 
 export const renewSession = (): Promise<Session> =>
   call(address('/api/sessions/refresh', {}), { method: 'POST', plain: true, keepalive: true })

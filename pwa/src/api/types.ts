@@ -1941,6 +1941,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ConfirmSecondFactor */
+        post: operations["ApiSessionsSecondFactorConfirmConfirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/second-factor/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StartSecondFactor */
+        post: operations["ApiSessionsSecondFactorStartStartSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/ways": {
         parameters: {
             query?: never;
@@ -5284,6 +5318,16 @@ export interface components {
             exit: components["schemas"]["RuleText"][];
             values: components["schemas"]["MembershipRules"];
         };
+        /** SecondFactorDone */
+        SecondFactorDone: {
+            recoveryCodes: string[];
+            session: components["schemas"]["SessionView"];
+        };
+        /** SecondFactorSecret */
+        SecondFactorSecret: {
+            secret: string;
+            uri: string;
+        };
         /** SessionDevice */
         SessionDevice: {
             here: boolean;
@@ -5375,6 +5419,8 @@ export interface components {
         /** SignIn */
         SignIn: {
             login: string;
+            /** @default  */
+            otp: string;
             password: string;
         };
         /** SignInByCode */
@@ -13112,7 +13158,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description sign-in-failed: 账号或密码不正确 */
+            /** @description sign-in-failed: 账号或密码不正确；second-factor-required: 请输入动态口令 */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13121,7 +13167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description second-factor-missing: 请先设置动态口令；forbidden: 没有权限 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13536,6 +13582,162 @@ export interface operations {
             };
             /** @description unsupported-media-type: 不支持这种内容类型 */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSessionsSecondFactorConfirmConfirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorDone"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description sign-in-failed: 账号或密码不正确；second-factor-required: 请输入动态口令 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unsupported-media-type: 不支持这种内容类型 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSessionsSecondFactorStartStartSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorSecret"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description sign-in-failed: 账号或密码不正确；second-factor-required: 请输入动态口令 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unsupported-media-type: 不支持这种内容类型 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -200,6 +200,7 @@ export const en: Messages = {
   'me.lookups': 'Who looked',
   'me.shops': 'My shops',
   'me.devices': 'Devices',
+  'me.secondFactor': 'Second factor',
   'me.join': 'Enter an invitation',
   'me.office': 'Import data',
   'me.officeHint': 'Licences, penalties and other files',

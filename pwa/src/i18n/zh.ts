@@ -199,6 +199,7 @@ export const zh = {
   'me.lookups': '谁看过我',
   'me.shops': '我的店',
   'me.devices': '登录设备',
+  'me.secondFactor': '动态口令',
   'me.join': '填邀请码',
   'me.office': '数据导入',
   'me.officeHint': '导入许可、处罚等文件',

@@ -60,7 +60,7 @@ export async function resumeSession(): Promise<void> {
   else settle(null)
 }
 
-export const enter = async (login: string, password: string): Promise<Caller> => begin(await signIn(login, password))
+export const enter = async (login: string, password: string, otp = ''): Promise<Caller> => begin(await signIn(login, password, otp))
 
 /** A session that was just given, by whatever way of signing in. */
 export function begin(given: Session): Caller {

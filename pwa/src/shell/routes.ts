@@ -44,6 +44,7 @@ export const routes: Route[] = [
   { pattern: '/pass/lookups', load: withWords('pass', () => import('../features/pass/LookupsPage.svelte')) },
   { pattern: '/me', load: withWords('verify', () => import('../features/settings/MePage.svelte')), tab: 'me' },
   { pattern: '/sign-in', load: withWords('account', () => import('../features/session/SignInPage.svelte')) },
+  { pattern: '/me/second-factor', load: withWords('account', () => import('../features/account/AccountSecondFactorPage.svelte')) },
   { pattern: '/me/devices', load: withWords('account', () => import('../features/account/AccountDevicesPage.svelte')) },
   { pattern: '/shops', load: () => import('../features/merchant/ShopsPage.svelte') },
   { pattern: '/shops/:uscc/badge', load: withWords('desk', () => import('../features/merchant/BadgePage.svelte')) },

@@ -39,3 +39,15 @@ export const listDevices = (signal?: AbortSignal): Promise<{ items: SessionDevic
 export const endDevice = (session: string): Promise<void> => call(address('/api/sessions/devices/{session}', { session }), { method: 'DELETE' })
 
 export const endAllDevices = (): Promise<void> => call(address('/api/sessions/end-all', {}), { method: 'POST' })
+
+interface Proof {
+  login: string
+  password: string
+  otp: string
+}
+
+export const startSecondFactor = (proof: Proof): Promise<Schemas['SecondFactorSecret']> =>
+  call(address('/api/sessions/second-factor/start', {}), { method: 'POST', body: proof, plain: true })
+
+export const confirmSecondFactor = (proof: Proof): Promise<Schemas['SecondFactorDone']> =>
+  call(address('/api/sessions/second-factor/confirm', {}), { method: 'POST', body: proof, plain: true })
