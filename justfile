@@ -44,6 +44,10 @@ bench NAME *ARGS:
 faults *ARGS:
     cd tests && PYTHONPATH=. ../{{ python }} -m faults.run {{ ARGS }}
 
+# the share of changed perk rules that a test notices
+mutants *ARGS:
+    cd tests && PYTHONPATH=. ../{{ python }} -m mutants.run {{ ARGS }}
+
 # load the demo province (or a large world: --subjects 600000 --records 5000000)
 demo *ARGS:
     {{ credit }} demo {{ ARGS }}

@@ -135,7 +135,8 @@ def test_the_hash_covers_every_part_of_every_line() -> None:
     digests |= {hash_of("merchant", "v", date(2026, 11, 30), [base])}
     digests |= {hash_of("merchant", "u", date(2026, 12, 1), [base])}
     assert len(digests | {first}) == 8
-    assert totals_of([base, others[0]]).redemptions == 1
+    sums = totals_of([base, others[0], base])
+    assert (sums.redemptions, sums.reversals, sums.amount_fen) == (2, 1, 15)
     assert [yuan(fen) for fen in (0, 5, 100, -5, -1234)] == [
         "0.00",
         "0.05",
