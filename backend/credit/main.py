@@ -25,6 +25,7 @@ from credit.commitments.following import jobs as following_jobs
 from credit.commitments.following import routes as following_routes
 from credit.commitments.pledges import jobs as pledges_jobs
 from credit.commitments.pledges import routes as pledges_routes
+from credit.commitments.statistics import routes as statistics_routes
 from credit.districts import jobs as districts_jobs
 from credit.districts import routes as districts_routes
 from credit.evaluation import jobs as evaluation_jobs

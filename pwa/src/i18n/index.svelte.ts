@@ -3,6 +3,7 @@ import { fill } from './fill.ts'
 import type { account } from './account.zh.ts'
 import type { desk } from './desk.zh.ts'
 import type { district } from './district.zh.ts'
+import type { follow } from './follow.zh.ts'
 import type { map } from './map.zh.ts'
 import type { place } from './place.zh.ts'
 import type { pass } from './pass.zh.ts'
@@ -12,7 +13,7 @@ import { zh } from './zh.ts'
 type Words<Text> = Record<keyof Text, string>
 /** The words that every screen may need, in the first bundle. */
 type CoreKey = keyof typeof zh
-export type Key = CoreKey | keyof typeof account | keyof typeof desk | keyof typeof district | keyof typeof map | keyof typeof place | keyof typeof pass | keyof typeof verify
+export type Key = CoreKey | keyof typeof account | keyof typeof desk | keyof typeof district | keyof typeof follow | keyof typeof map | keyof typeof place | keyof typeof pass | keyof typeof verify
 export type Messages = Record<CoreKey, string>
 
 /** Words that arrive with the screens that need them: the first route stays small. */
@@ -20,6 +21,7 @@ const parts = {
   account: { zh: () => import('./account.zh.ts').then(({ account }) => account), en: () => import('./account.en.ts').then(({ account }) => account) },
   desk: { zh: () => import('./desk.zh.ts').then(({ desk }) => desk), en: () => import('./desk.en.ts').then(({ desk }) => desk) },
   district: { zh: () => import('./district.zh.ts').then(({ district }) => district), en: () => import('./district.en.ts').then(({ district }) => district) },
+  follow: { zh: () => import('./follow.zh.ts').then(({ follow }) => follow), en: () => import('./follow.en.ts').then(({ follow }) => follow) },
   map: { zh: () => import('./map.zh.ts').then(({ map }) => map), en: () => import('./map.en.ts').then(({ map }) => map) },
   place: { zh: () => import('./place.zh.ts').then(({ place }) => place), en: () => import('./place.en.ts').then(({ place }) => place) },
   pass: { zh: () => import('./pass.zh.ts').then(({ pass }) => pass), en: () => import('./pass.en.ts').then(({ pass }) => pass) },
