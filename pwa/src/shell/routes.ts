@@ -2,6 +2,7 @@ import type { Component } from 'svelte'
 import { addWords, type Part } from '../i18n/index.svelte.ts'
 import { matchPath, type Params } from '../kit/match.ts'
 
+type Screens = typeof import('./follow-screens.ts').screens
 // Screens take their path parameters as props of the same name.
 type Screen = Component<any> // eslint-disable-line @typescript-eslint/no-explicit-any
 export type Tab = 'home' | 'map' | 'scan' | 'pass' | 'me'
@@ -24,6 +25,9 @@ const withWords = (part: Part, load: Route['load']): Route['load'] => async () =
 /** The desk says of a district what its public page says, in the same words. */
 const officeDistricts = (load: Route['load']): Route['load'] => withWords('district', withWords('place', load))
 
+/** Screens about keeping one's word: their own table of contents comes with the first of them. */
+const followScreen = (name: keyof Screens): Route['load'] => withWords('follow', async () => (await import('./follow-screens.ts')).screens[name]())
+
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
 export const routes: Route[] = [
   { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'home' },
@@ -42,7 +46,7 @@ export const routes: Route[] = [
   { pattern: '/pass/consent', load: withWords('pass', () => import('../features/pass/ConsentPage.svelte')) },
   { pattern: '/pass/settings', load: withWords('pass', () => import('../features/pass/SettingsPage.svelte')) },
   { pattern: '/pass/lookups', load: withWords('pass', () => import('../features/pass/LookupsPage.svelte')) },
-  { pattern: '/me', load: withWords('verify', () => import('../features/settings/MePage.svelte')), tab: 'me' },
+  { pattern: '/me', load: withWords('me', withWords('verify', () => import('../features/settings/MePage.svelte'))), tab: 'me' },
   { pattern: '/sign-in', load: withWords('account', () => import('../features/session/SignInPage.svelte')) },
   { pattern: '/me/second-factor', load: withWords('account', () => import('../features/account/AccountSecondFactorPage.svelte')) },
   { pattern: '/me/devices', load: withWords('account', () => import('../features/account/AccountDevicesPage.svelte')) },
@@ -62,12 +66,12 @@ export const routes: Route[] = [
   { pattern: '/office/imports', load: withWords('desk', () => import('../features/office/ImportsPage.svelte')), wide: true },
   { pattern: '/office/codes/:uscc', load: withWords('desk', () => import('../features/office/CodePage.svelte')) },
   { pattern: '/office/clients', load: withWords('desk', () => import('../features/office/ClientsPage.svelte')), wide: true },
-  { pattern: '/commitments/statistics', load: withWords('follow', () => import('../features/commitments-statistics/StatisticsPage.svelte')) },
-  { pattern: '/commitments/:code/signals', load: withWords('follow', () => import('../features/commitments-following/SignalsPage.svelte')) },
-  { pattern: '/me/pledges', load: withWords('follow', () => import('../features/commitments-pledges/PledgesPage.svelte')) },
-  { pattern: '/shops/:uscc/green-channel', load: withWords('follow', () => import('../features/commitments-green/GreenShopPage.svelte')) },
-  { pattern: '/office/green-channel', load: withWords('follow', () => import('../features/commitments-green/GreenDeskPage.svelte')) },
-  { pattern: '/office/performance', load: withWords('follow', () => import('../features/commitments-following/PerformancePage.svelte')), wide: true },
+  { pattern: '/commitments/statistics', load: followScreen('statistics') },
+  { pattern: '/commitments/:code/signals', load: followScreen('signals') },
+  { pattern: '/me/pledges', load: followScreen('pledges') },
+  { pattern: '/shops/:uscc/green-channel', load: followScreen('greenShop') },
+  { pattern: '/office/green-channel', load: followScreen('greenDesk') },
+  { pattern: '/office/performance', load: followScreen('performance'), wide: true },
   { pattern: '/districts', load: withWords('district', () => import('../features/districts/DistrictsPage.svelte')) },
   { pattern: '/district/:code', load: withWords('district', () => import('../features/districts/DistrictPage.svelte')) },
   { pattern: '/district/:code/members', load: withWords('district', () => import('../features/districts/MembersPage.svelte')) },

@@ -1,7 +1,7 @@
 /**
  * Files of the build that are not fetched at installation: not everybody opens the map, the districts
- * or a desk, or keeps pledges. The worker keeps each when it is first used, and all of the map when a county is taken
- * offline. `scripts/budget.mjs` counts by the same rule.
+ * or a desk, or keeps pledges. The worker keeps each when it is first used, and all of the map when a
+ * county is taken offline. `scripts/budget.mjs` counts by the same rule.
  */
 const LATER = /^(geo\/|assets\/(map|district|District|Membership|desk|office|Account|account|pin-|PinReviews|Boundary|Clients|CodePage|Import|follow|Pledges|Green|Conditions|Signals|Performance|Statistics))/
 /** What the map needs without a network; drawing boundaries is desk work. */
