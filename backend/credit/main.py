@@ -79,6 +79,7 @@ SLICES = (
     *perk_parts.ROUTES,
     following_routes,
     green_channel_routes,
+    statistics_routes,
 )
 JOB_MODULES = (
     subjects_jobs,

@@ -242,6 +242,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitment-statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCommitmentStatistics */
+        get: operations["ApiCommitmentStatisticsGetCommitmentStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitment-statistics/open-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetStatisticsGuide */
+        get: operations["ApiCommitmentStatisticsOpenDataGetStatisticsGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitment-statistics/open-data/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetStatisticsFile */
+        get: operations["ApiCommitmentStatisticsOpenDataFileGetStatisticsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commitment-templates": {
         parameters: {
             query?: never;
@@ -3356,6 +3407,16 @@ export interface components {
         CommitmentList: {
             items: components["schemas"]["CommitmentView"][];
         };
+        /** CommitmentStatistics */
+        CommitmentStatistics: {
+            /** Format: date */
+            asOf: string;
+            definition: string;
+            dimensions: components["schemas"]["Dimension"][];
+            small: number;
+            total: components["schemas"]["RateCell"];
+            version: number;
+        };
         /** CommitmentView */
         CommitmentView: {
             code: string;
@@ -3599,6 +3660,13 @@ export interface components {
             id: string;
             issuedThrough: string | null;
             label: string;
+        };
+        /** Dimension */
+        Dimension: {
+            cells: components["schemas"]["RateCell"][];
+            /** @enum {string} */
+            id: "trade" | "county" | "district" | "type" | "template" | "month";
+            name: string;
         };
         /** DimensionPoints */
         DimensionPoints: {
@@ -5000,6 +5068,17 @@ export interface components {
             /** @default 1 */
             uses: number;
         };
+        /** RateCell */
+        RateCell: {
+            broken: number | null;
+            commitments: number;
+            determined: number;
+            kept: number | null;
+            keptRate: number | null;
+            key: string;
+            name: string;
+            partly: number | null;
+        };
         /** Readiness */
         Readiness: {
             /** @enum {string} */
@@ -5488,6 +5567,21 @@ export interface components {
             signedAt: string | null;
             subject: string;
             uscc: string;
+        };
+        /** StatisticsField */
+        StatisticsField: {
+            field: string;
+            kind: string;
+            meaning: string;
+            name: string;
+        };
+        /** StatisticsGuide */
+        StatisticsGuide: {
+            attribution: string;
+            definition: string;
+            fields: components["schemas"]["StatisticsField"][];
+            formats: string[];
+            terms: string;
         };
         /** SubjectCard */
         SubjectCard: {
@@ -6665,6 +6759,119 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentStatisticsGetCommitmentStatistics: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentStatistics"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCommitmentStatisticsOpenDataGetStatisticsGuide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsGuide"];
+                };
+            };
+        };
+    };
+    ApiCommitmentStatisticsOpenDataFileGetStatisticsFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description statistics.csv 或 statistics.json */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
             /** @description not-found: 没有找到 */
