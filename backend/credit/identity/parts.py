@@ -4,6 +4,8 @@ from credit.identity import jobs, routes
 from credit.identity.authority import routes as authority_routes
 from credit.identity.consents import routes as consents_routes
 from credit.identity.devices import routes as devices_routes
+from credit.identity.personal import jobs as personal_jobs
+from credit.identity.personal import routes as personal_routes
 from credit.identity.phones import jobs as phones_jobs
 from credit.identity.phones import routes as phones_routes
 from credit.identity.second_factor import routes as second_factor_routes
@@ -15,5 +17,6 @@ ROUTES = (
     devices_routes,
     authority_routes,
     consents_routes,
+    personal_routes,
 )
-JOBS = (jobs, phones_jobs)
+JOBS = (jobs, phones_jobs, personal_jobs)

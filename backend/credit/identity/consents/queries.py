@@ -1,7 +1,9 @@
 """Reading the consent ledger."""
 
-from credit.identity.consents.schemas import ConsentView
-from credit.identity.consents.texts import counting_versions
+from typing import get_args
+
+from credit.identity.consents.schemas import ConsentChoice, ConsentView
+from credit.identity.consents.texts import Purpose, counting_versions, find_text
 from credit.identity.queries import read_public_id
 from credit.kit import clock
 from credit.kit.db import connection
@@ -24,6 +26,29 @@ async def list_consents(account_id: str) -> list[ConsentView]:
     async with connection() as held:
         rows = await held.fetch(_LIST, read_public_id(account_id), MAX_LISTED)
     return [ConsentView(**row) for row in rows]
+
+
+async def list_choices(account_id: str) -> list[ConsentChoice]:
+    """Every purpose with the text of today and where the account stands."""
+    today, given = clock.today(), await list_consents(account_id)
+    choices = []
+    for purpose in get_args(Purpose):
+        text = find_text(purpose, today)
+        if text is None:
+            continue
+        open_ = [one for one in given if one.purpose == purpose and one.withdrawn_at is None]
+        counts = [one for one in open_ if one.text_version in counting_versions(purpose, today)]
+        choices.append(
+            ConsentChoice(
+                purpose=purpose,
+                version=text.version,
+                title=text.title,
+                points=list(text.points),
+                state="given" if counts else "outdated" if open_ else "none",
+                given_at=counts[0].given_at if counts else None,
+            )
+        )
+    return choices
 
 
 async def find_living_consent(account_id: str, purpose: str) -> ConsentView | None:

@@ -6,6 +6,7 @@ from litestar.params import FromPath, JSONBody
 
 from credit.identity.consents import actions, queries
 from credit.identity.consents.schemas import (
+    ConsentChoices,
     ConsentList,
     ConsentTextView,
     ConsentView,
@@ -55,6 +56,18 @@ async def list_own_consents(caller: NamedDependency[Caller]) -> Response[Consent
     return Response(ConsentList(items=items), headers=PRIVATE)
 
 
+@get(
+    "/api/consents/choices",
+    guards=[requires_kind("citizen")],
+    opt={"bounded": "one a purpose"},
+    responses=problem_responses("unauthenticated", "forbidden"),
+)
+async def list_consent_choices(caller: NamedDependency[Caller]) -> Response[ConsentChoices]:
+    """Every purpose that asks for consent, with its text and where the caller stands."""
+    items = await queries.list_choices(caller.id)
+    return Response(ConsentChoices(items=items), headers=PRIVATE)
+
+
 @post(
     "/api/consents",
     guards=[requires_kind("citizen"), GIVING],
@@ -79,4 +92,10 @@ async def withdraw_own_consent(purpose: FromPath[Purpose], caller: NamedDependen
     await actions.withdraw_consent(caller, purpose)
 
 
-routes = [get_consent_text, list_own_consents, give_own_consent, withdraw_own_consent]
+routes = [
+    get_consent_text,
+    list_own_consents,
+    list_consent_choices,
+    give_own_consent,
+    withdraw_own_consent,
+]

@@ -1,7 +1,7 @@
 """What goes in and out of the consents API."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -23,6 +23,24 @@ class ConsentView(Out, frozen=True):
     text_version: str
     given_at: datetime
     withdrawn_at: datetime | None
+
+
+class ConsentChoice(Out, frozen=True):
+    """One purpose with its present text, and where the caller stands: given, none, or outdated
+    (agreed to an earlier text that counts no more)."""
+
+    purpose: str
+    version: str
+    title: str
+    points: list[str]
+    state: Literal["given", "none", "outdated"]
+    given_at: datetime | None
+
+
+class ConsentChoices(Out, frozen=True):
+    """Every purpose that asks for consent."""
+
+    items: list[ConsentChoice]
 
 
 class ConsentList(Out, frozen=True):
