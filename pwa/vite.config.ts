@@ -9,7 +9,7 @@ const api = process.env.CREDIT_API ?? 'http://127.0.0.1:8000'
 const CORE =
   /vite\/preload-helper|rolldown\/runtime|node_modules\/(svelte|esm-env)|src\/(i18n\/(?!en|\w+\.(?:zh|en)\.ts)|kit\/(router|match|prefs|net|time|recent|host|install|speech|held-until)|kit\/ui\/(Icon|icons|Seal|Ridges|TopBar|Empty)|parts\/RecentRow)/
 const COMMON =
-  /src\/(api|parts\/(?!RecentRow|SubjectRow|SignedIn|Refusal|draw-code|badge\/|district\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
+  /src\/(api|parts\/(?!RecentRow|SubjectRow|SignedIn|Refusal|draw-code|badge\/|district\/|photos\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
 
 // What the map shares with a few other screens: they must not fetch the map for it.
 const SMALL = /src\/kit\/(copy|ui\/Choice)/
@@ -23,6 +23,10 @@ const MAP_UNZIP = /node_modules\/fflate/
 const MAP_DESK = /src\/map\/leaflet\/desk|node_modules\/leaflet/
 // What the map, the district pages and the desk share of districts: neither brings the other along.
 const DISTRICT_PARTS = /src\/parts\/district/
+/** The door and the refusals of screens for who is signed in; else the first large group takes them. */
+const DOOR = /src\/(parts\/(SignedIn|Refusal)|kit\/personal)/
+// Reports of broken promises in one piece: each file's name counts in the first route.
+const BREACH = /src\/(features\/breaches|i18n\/breach\.zh|parts\/photos)/
 const DISTRICT = /src\/(features\/districts|i18n\/district\.zh)/
 
 // Chromium 87 is what old Chinese WebViews still run; Safari 14 is the oldest iPhone we serve.
@@ -55,7 +59,7 @@ export default defineConfig({
   build: {
     target: targets,
     // One shared chunk beside the first route: on a slow network each request costs a round trip.
-    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-offline', test: MAP_OFFLINE }, { name: 'map-unzip', test: MAP_UNZIP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }] } } },
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-offline', test: MAP_OFFLINE }, { name: 'map-unzip', test: MAP_UNZIP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }, { name: 'door', test: DOOR, priority: 1 }, { name: 'breach', test: BREACH }] } } },
     manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {

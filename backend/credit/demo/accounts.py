@@ -50,6 +50,10 @@ class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
 
 def demo_accounts() -> list[DemoAccount]:
     """The accounts in the order of the banner."""
+    return [*_officers(), *_merchants(), *_citizens()]
+
+
+def _officers() -> list[DemoAccount]:
     return [
         DemoAccount(
             login="officer",
@@ -57,6 +61,17 @@ def demo_accounts() -> list[DemoAccount]:
             kind="officer",
             name="工作人员王敏（虚构）",
         ),
+        DemoAccount(
+            login="reviewer",
+            title="另一位工作人员：马文清（虚构），复核别人的决定",
+            kind="officer",
+            name="工作人员马文清（虚构）",
+        ),
+    ]
+
+
+def _merchants() -> list[DemoAccount]:
+    return [
         DemoAccount(
             login="milk",
             title="店主：湟水源牦牛酸奶坊（优），打印信用码、签承诺",
@@ -89,6 +104,11 @@ def demo_accounts() -> list[DemoAccount]:
             role="badge",
             name="店员马兰（虚构）",
         ),
+    ]
+
+
+def _citizens() -> list[DemoAccount]:
+    return [
         DemoAccount(
             login="citizen",
             title="市民：李晓明（虚构），有守信礼遇，开通个人信用码",

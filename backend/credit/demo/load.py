@@ -16,6 +16,7 @@ from credit.codes.badges.queries import list_unbadged_subjects
 from credit.codes.badges.rules import LOST_BASIS
 from credit.commitments.actions.entering import enter_promises
 from credit.demo.accounts import ACTOR, create_demo_accounts
+from credit.demo.breaches import report_breaches
 from credit.demo.districts import load_districts
 from credit.demo.files import DemoFile, Province, make_province, write_files
 from credit.demo.hours import set_hours
@@ -83,13 +84,14 @@ async def load_demo(
 
 
 async def complete_demo(progress: Report = lambda what, done, total: None) -> None:
-    """Give a demo that an older release loaded what it lacks: places, hours, districts, pins."""
+    """Give a demo that an older release loaded what it lacks."""
     async with _alone():
+        await create_demo_accounts()
         await _complete(progress)
 
 
 async def _complete(progress: Report) -> None:
-    for stage in (place_merchants, set_hours, load_districts, declare_pins):
+    for stage in (place_merchants, set_hours, load_districts, declare_pins, report_breaches):
         await stage(progress)
 
 

@@ -25,6 +25,10 @@ export interface Call {
   query?: Record<string, string | number | null | undefined>
   body?: unknown
   signal?: AbortSignal
+  /** The idempotency key of a POST that may be sent again later; else each call has its own. */
+  key?: string
+  /** Milliseconds until the call is given up, when more than usual. */
+  timeout?: number
   /** Never from the browser's cache: without a network an old verdict must not look like one of now. */
   fresh?: boolean
   /** A call that itself renews the session must not trigger another renewal. */
@@ -63,7 +67,7 @@ async function once(path: string, options: Call): Promise<Response> {
   const abort = new AbortController()
   const stop = (): void => abort.abort()
   options.signal?.addEventListener('abort', stop)
-  const timer = setTimeout(stop, TIMEOUT_MS)
+  const timer = setTimeout(stop, options.timeout ?? TIMEOUT_MS)
   const sentAt = Date.now()
   try {
     const response = await fetch(path + search(options.query), init(options, abort.signal))
@@ -78,14 +82,14 @@ async function once(path: string, options: Call): Promise<Response> {
   }
 }
 
-function init({ method = 'GET', body, fresh, keepalive }: Call, signal: AbortSignal): RequestInit {
+function init({ method = 'GET', body, fresh, keepalive, key }: Call, signal: AbortSignal): RequestInit {
   const headers: Record<string, string> = {
     Accept: 'application/json',
     'Accept-Language': prefs.lang === 'en' ? 'en' : 'zh-CN',
   }
   if (accessToken) headers['Authorization'] = `Bearer ${accessToken}`
   if (body !== undefined) headers['Content-Type'] = 'application/json'
-  if (method === 'POST') headers['Idempotency-Key'] = randomId()
+  if (method === 'POST') headers['Idempotency-Key'] = key ?? randomId()
   return { method, headers, signal, ...(fresh && { cache: 'reload' as const }), ...(keepalive && { keepalive }), ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
 }
 

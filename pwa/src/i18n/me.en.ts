@@ -16,6 +16,8 @@ export const me: Record<keyof typeof words, string> = {
   'me.join': 'Enter an invitation',
   'me.office': 'Import data',
   'me.officeHint': 'Licences, penalties and other files',
+  'me.reports': 'My reports',
+  'me.breaches': 'Breach cases',
   'me.districts': 'Districts and places',
   'me.clientsHint': 'Who may verify citizen passes',
   'me.looks': 'Display',

@@ -15,6 +15,8 @@ export const me = {
   'me.join': '填邀请码',
   'me.office': '数据导入',
   'me.officeHint': '导入许可、处罚等文件',
+  'me.reports': '我的举报',
+  'me.breaches': '违诺案件',
   'me.districts': '街区和位置',
   'me.clientsHint': '哪些应用可以核验个人信用码',
   'me.looks': '显示',

@@ -70,6 +70,8 @@ export const verify: Record<keyof typeof zh, string> = {
   'verdict.spokenOther': '{title}. {message}',
   'report.title': 'Not this shop, or something to report',
   'report.steps': 'Do not pay yet. Note the 9-character code on the badge and take a photo.',
+  'report.promise': 'Not kept: {name}',
+  'report.promises': 'Report a broken promise',
   'report.call': 'Call 12315',
   'report.copied': 'Code: {code}',
 

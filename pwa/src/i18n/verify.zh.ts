@@ -69,6 +69,8 @@ export const verify = {
   'verdict.spokenOther': '{title}。{message}',
   'report.title': '不是这家，或者想举报',
   'report.steps': '先别付款。记下牌子上的 9 位编码，拍张照片。',
+  'report.promise': '没做到：{name}',
+  'report.promises': '举报没做到的承诺',
   'report.call': '打 12315',
   'report.copied': '编码：{code}',
 

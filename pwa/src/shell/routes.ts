@@ -28,6 +28,10 @@ const officeDistricts = (load: Route['load']): Route['load'] => withWords('distr
 /** Screens about keeping one's word: their own table of contents comes with the first of them. */
 const followScreen = (name: keyof Screens): Route['load'] => withWords('follow', async () => (await import('./follow-screens.ts')).screens[name]())
 
+/** One file with all of them: a name of its own for each would weigh on the first route. */
+const breach = (name: keyof typeof import('../features/breaches/screens.ts')): Route['load'] =>
+  withWords('breach', async () => ({ default: (await import('../features/breaches/screens.ts'))[name] }))
+
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
 export const routes: Route[] = [
   { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'home' },
@@ -82,6 +86,13 @@ export const routes: Route[] = [
   { pattern: '/office/districts/:code/review', load: officeDistricts(() => import('../features/office/DistrictReviewPage.svelte')), wide: true },
   { pattern: '/office/memberships', load: officeDistricts(() => import('../features/office/MembershipsPage.svelte')), wide: true },
   { pattern: '/office/pins', load: officeDistricts(() => import('../features/office/PinReviewsPage.svelte')), wide: true },
+  { pattern: '/commitments/:code/report', load: breach('BreachReportPage') },
+  { pattern: '/reports', load: breach('BreachReportsPage') },
+  { pattern: '/reports/:number', load: breach('BreachFollowPage') },
+  { pattern: '/shops/:uscc/breaches', load: breach('BreachShopPage') },
+  { pattern: '/shops/:uscc/breaches/:number', load: breach('BreachShopCasePage') },
+  { pattern: '/office/breaches', load: breach('BreachDeskPage') },
+  { pattern: '/office/breaches/:number', load: breach('BreachCasePage') },
   { pattern: '/office/imports/:id', load: withWords('desk', () => import('../features/office/ImportPage.svelte')), wide: true },
 ]
 
