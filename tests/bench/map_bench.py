@@ -5,9 +5,9 @@
 
 Prints: loading and building, memory, six-tile viewports at the end of the handlers (HTTP routing
 left out) beside the same clusters by GROUP BY on an indexed Morton column in the same PostgreSQL,
-nearby, search beside a plain LIKE, packs and deltas, what the triggers cost a re-grading, how long
-an edit takes to show in two server processes, and races that look for an answer older than its
-version.
+nearby, search beside a plain LIKE, packs and deltas, a phone's answers from a pack, what the
+triggers cost a re-grading, how long an edit takes to show in two server processes, and races that
+look for an answer older than its version.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ import asyncpg
 import typer
 from map_edits import edit_to_visible
 from map_files import deltas, packs
+from map_phone import on_the_phone
 from map_search import searches
 from map_viewports import NOW, THREE, median, read, viewports
 from map_world import XINING, fill
@@ -66,6 +67,7 @@ async def bench(url: str, merchants: int, edits: int, races: int, rounds: int) -
     await searches(db, rounds)
     await packs()
     await deltas(db)
+    await on_the_phone(rounds)
     await regrading(db, rounds)
     await edit_to_visible(db, edits, races)
     await db.close()

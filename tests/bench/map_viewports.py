@@ -40,7 +40,7 @@ async def viewports(db: Any, rounds: int) -> None:
     version = (await get_head()).version
     for z in ZOOMS:
         for text in NAMES:
-            tiles = [Tile(z, x, y, read(text)) for x, y in _six(z)]
+            tiles = [Tile(z, x, y, read(text)) for x, y in six_tiles(z)]
 
             async def ours(tiles: list[Tile] = tiles) -> int:
                 edition = await get_edition(version)
@@ -78,7 +78,8 @@ async def median(work: Callable[[], Awaitable[int]], rounds: int) -> tuple[float
     return statistics.median(walls), result
 
 
-def _six(z: int) -> list[tuple[int, int]]:
+def six_tiles(z: int) -> list[tuple[int, int]]:
+    """3 × 2 tiles around Xining."""
     _, x, y = tile_at(z, *XINING)
     side = (1 << z) - 1
     return [(min(x + dx, side), min(y + dy, side)) for dx in (-1, 0, 1) for dy in (0, 1)]

@@ -195,7 +195,7 @@ def read_district(page: Page, world: World) -> None:
 def find_shop(page: Page, world: World) -> None:
     """A tap on the shop's mark opens its sheet, with the same grade as its own page."""
     shop, at = world.shop, spot_of(world.shop)
-    page.goto(re.sub(r"/map.*", f"/map?at={at.lng:.5f},{at.lat - 0.001:.5f},18", page.url))
+    page.goto(re.sub(r"/map.*", f"/map?at={at.lng:.5f},{at.lat - 0.0006:.5f},18", page.url))
     await_marks(page)
     expect(page.get_by_role("button", name=re.compile(re.escape(shop["name"])))).to_be_attached()
     tap(page, at)

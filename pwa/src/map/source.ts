@@ -33,6 +33,8 @@ export interface PackStand {
   name: string
   version: number
   merchants: number
+  /** Where its merchants are; null when it has none. */
+  at: LngLat | null
   /** When the server last said that this is how things stand, in milliseconds. */
   asOf: number
   /** What it takes of the phone's storage. */

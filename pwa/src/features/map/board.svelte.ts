@@ -216,7 +216,7 @@ export class Board {
   uncover({ lng, lat }: LngLat): void {
     const at = this.map.latLngToContainerPoint([lat, lng])
     const { x, y } = this.map.getSize()
-    const [low, high] = [y - view.covered - 48, 150]
+    const [low, high] = [y - view.covered - 48, view.above + 30]
     const dy = at.y > low ? at.y - low : at.y < high ? at.y - high : 0
     const dx = at.x < 40 ? at.x - 40 : at.x > x - 40 ? at.x - x + 40 : 0
     if (dx || dy) this.map.panBy([dx, dy], { animate: !this.#still })

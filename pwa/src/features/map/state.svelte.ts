@@ -38,11 +38,13 @@ export interface View {
   total: number | null
   /** Height in pixels of the sheet over the map's lower edge. */
   covered: number
+  /** Height in pixels of what lies over its upper edge: search field, chips, notice. */
+  above: number
 }
 
 export const view = $state<View>({
   at: FIRST, f: '', m: '', picked: null, d: '', district: null, mode: 'map', open: null, here: null,
-  head: null, box: [89.35, 31.55, 103.12, 39.25], shown: 0, mix: NOTHING, total: null, covered: 0,
+  head: null, box: [89.35, 31.55, 103.12, 39.25], shown: 0, mix: NOTHING, total: null, covered: 0, above: 110,
 })
 
 /** Nobody has said or chosen a place yet. */

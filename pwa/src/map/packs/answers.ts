@@ -17,9 +17,11 @@ export class Packs {
   private readonly counties = new Map<string, County>()
   private readonly views = new Lru<View[]>(VIEWS)
 
-  put(kept: KeptPack): void {
-    this.counties.set(kept.adcode, new County(kept))
+  put(kept: KeptPack): PackStand {
+    const county = new County(kept)
+    this.counties.set(kept.adcode, county)
     this.views.clear()
+    return standOf(county)
   }
 
   remove(adcode: string): void {
@@ -32,7 +34,7 @@ export class Packs {
   }
 
   list(): PackStand[] {
-    return [...this.counties.values()].map(({ kept }) => standOf(kept)).sort((one, other) => (one.adcode < other.adcode ? -1 : 1))
+    return [...this.counties.values()].map(standOf).sort((one, other) => (one.adcode < other.adcode ? -1 : 1))
   }
 
   head(): Head {
@@ -118,10 +120,15 @@ export class Packs {
   }
 }
 
-export const standOf = ({ adcode, name, version, merchants, asOf, body, names, districts }: KeptPack): PackStand => ({
-  adcode, name, version, merchants, asOf,
-  bytes: body.length + names.length + JSON.stringify(districts).length,
-})
+function standOf(county: County): PackStand {
+  const { adcode, name, version, merchants, asOf, body, names, districts } = county.kept
+  return {
+    adcode, name, version, merchants, asOf,
+    // The middle one along the curve: where its shops are, however large the county.
+    at: merchants ? county.placeOf(merchants >> 1) : null,
+    bytes: body.length + names.length + JSON.stringify(districts).length,
+  }
+}
 
 const add = (counts: Map<string, number>, name: string): void => void (name && counts.set(name, (counts.get(name) ?? 0) + 1))
 

@@ -1,6 +1,6 @@
 /** What the worker does: answers from the packs of this phone, and keeps them. */
 import type { Box, LngLat, PackStand, Tile } from '../source.ts'
-import { Packs, standOf } from './answers.ts'
+import { Packs } from './answers.ts'
 import type { KeptPack } from './county.ts'
 import { packOf, updatedPack, type NewDelta, type NewPack } from './install.ts'
 
@@ -59,8 +59,7 @@ export class PackService {
   /** Kept first, shown then: what is shown is there after a restart. */
   private async take(packs: Packs, pack: KeptPack): Promise<PackStand> {
     await this.shelf.keepPack(pack)
-    packs.put(pack)
-    return standOf(pack)
+    return packs.put(pack)
   }
 
   private async open(): Promise<Packs> {

@@ -77,6 +77,7 @@ describe('besides', () => {
     const both = packs.head()
     expect(both.merchants).toBe(vectors.packs[0].merchants + vectors.packs[1].merchants)
     expect(both.packs?.map(({ adcode, asOf }) => [adcode, asOf])).toEqual([['630103', AS_OF], ['630104', AS_OF]])
+    expect(both.packs?.every(({ at: place }) => place && Math.abs(place.lng - XINING.lng) < 2)).toBe(true)
     const one = new Packs()
     for (const pack of await keptPacks()) one.put(pack)
     one.clusters({ z: 5, x: 25, y: 12 }, '')
