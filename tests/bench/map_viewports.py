@@ -1,10 +1,11 @@
-"""Six-tile viewports at the end of the handlers, beside GROUP BY in the same PostgreSQL."""
+"""Six-tile viewports at the end of the handlers, beside GROUP BY and (installed) PostGIS."""
 
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from map_postgis import Mvt, filled, postgis
 from map_world import XINING, tile_at
 
 THREE = "g:AB;t:餐饮,民宿,住宿;c:no_reason_return"
@@ -30,13 +31,23 @@ NAMES = {"": "none", THREE: "three", NOW: "now"}
 
 async def viewports(db: Any, rounds: int) -> None:
     """3 × 2 tiles around Xining, as the handlers answer them; the median round."""
+    with postgis() as url:
+        if url is None:
+            print("PostGIS is not installed: apt install postgresql-15-postgis-3")
+        mvt = await filled(url, await _columns()) if url else None
+        await _compare(db, mvt, rounds)
+        if mvt:
+            await mvt.db.close()
+
+
+async def _compare(db: Any, mvt: Mvt | None, rounds: int) -> None:
     from credit.map.answers import Tile, clusters_of
     from credit.map.following import get_edition
     from credit.map.queries import get_head
 
     await _make_morton(db)
     print(f"six-tile viewport around Xining, ms (median of {rounds}); three = {THREE}; now = {NOW}")
-    print("zoom   filter      ours   GROUP BY in PostgreSQL   ratio   merchants")
+    print("zoom   filter      ours   GROUP BY in PostgreSQL   ratio   PostGIS ST_AsMVT   merchants")
     version = (await get_head()).version
     for z in ZOOMS:
         for text in NAMES:
@@ -54,10 +65,45 @@ async def viewports(db: Any, rounds: int) -> None:
             a, seen = await median(ours, rounds)
             b, also_seen = await median(theirs, max(3, rounds // 4))
             assert seen == also_seen, (z, text, seen, also_seen)
+            spatial = await _spatial(mvt, tiles, MORE[text], a)
             print(
                 f"{z:4}   {NAMES[text]:8} {a * 1e3:6.2f}   {b * 1e3:20.1f}"
-                f"   {b / a:6.0f}×  {seen:,}"
+                f"   {b / a:6.0f}×  {spatial:>17}  {seen:,}"
             )
+
+
+async def _spatial(mvt: Mvt | None, tiles: Sequence[Any], more: str, ours: float) -> str:
+    """`393 ms (210×)`: the same tiles from PostGIS, and how many times as long."""
+    if mvt is None:
+        return "-"
+
+    async def theirs() -> int:
+        return sum([len(await mvt.tile(t.z, t.x, t.y, more)) for t in tiles])
+
+    wall, size = await median(theirs, 3)
+    assert size, "PostGIS told nothing"
+    return f"{wall * 1e3:.0f} ms ({wall / ours:.0f}×)"
+
+
+async def _columns() -> dict[str, list[Any]]:
+    """The merchants of our index in the order of `map_postgis.FILL`."""
+    from credit.map.following import current_edition
+    from credit.map.hours import open_lookup
+    from credit.map.marks import GRADE_BITS
+    from credit.map.morton import degrees_of
+
+    index = (await current_edition()).index
+    columns, legend = index.columns, index.legend
+    lngs, lats = degrees_of(columns.keys)
+    return {
+        "lng": lngs.tolist(),
+        "lat": lats.tolist(),
+        "grade": (columns.looks & GRADE_BITS).tolist(),
+        "trade": [legend.trades[number] for number in columns.trades.tolist()],
+        "promises": columns.promises.tolist(),
+        "perk": legend.perk_lookup()[columns.districts].tolist(),
+        "open": open_lookup(legend.bits, read(NOW).open_at)[columns.hours].tolist(),
+    }
 
 
 def read(text: str) -> Any:
