@@ -4,6 +4,7 @@ import { placeOf } from '../morton.ts'
 import type { DistrictCard, LngLat, MapPoint, Precision } from '../source.ts'
 import { DamagedFile, readLines, readPositions, type NameRow, type NamesHead } from './format.ts'
 import { isOpen } from './hours.ts'
+import type { Texts } from './ranking.ts'
 
 /** What is written to the phone, whole or not at all. `body` and `names` are unpacked files. */
 export interface KeptPack {
@@ -39,6 +40,7 @@ export class County {
   readonly trades: Numbered
   readonly districts: Numbered
   readonly hours: Numbered
+  private lower: Texts[] | null = null
 
   constructor(readonly kept: KeptPack) {
     const { keys, looks } = readPositions(kept.body)
@@ -93,6 +95,12 @@ export class County {
     const street = (this.rows[row] as NameRow)[4]
     const { region, name } = this.kept
     return street ? [region, name, street].join('') : ''
+  }
+
+  /** What a search reads, in lower case: made with the first one, since most phones never search. */
+  textsOf(row: number): Texts {
+    this.lower ??= this.rows.map(([uscc, name, trade, initials], i) => ({ names: [name.toLowerCase()], code: uscc.toLowerCase(), initials, trade: trade.toLowerCase(), street: this.addressOf(i).toLowerCase() }))
+    return this.lower[row] as Texts
   }
 
   point(i: number): MapPoint {

@@ -20,9 +20,9 @@ export function searchPacks(views: readonly View[], typed: string, at: LngLat | 
 
 function merchantsOf({ county, classes }: View, words: readonly string[], at: LngLat | null): Ranked[] {
   const found: Ranked[] = []
-  for (const [row, [uscc, name, trade, initials]] of county.rows.entries()) {
+  for (const [row, [uscc, name]] of county.rows.entries()) {
     if (classes[row] === HIDDEN) continue
-    const quality = rate(words, { names: [name.toLowerCase()], code: uscc.toLowerCase(), initials, trade: trade.toLowerCase(), street: county.addressOf(row).toLowerCase() })
+    const quality = rate(words, county.textsOf(row))
     if (!quality) continue
     const metres = at && metresBetween(at, county.placeOf(row))
     found.push({ key: orderOf(quality.points, metres, name, uscc), hit: () => merchant(county, row, quality, metres) })
