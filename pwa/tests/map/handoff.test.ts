@@ -107,7 +107,8 @@ describe('links for navigation', () => {
       })
       expect(queryOf(amapRoute(to)).get('to')?.split(',').length).toBe(3)
     }))
-  })
+    // A busy machine is slow, not wrong.
+  }, 30_000)
 
   it('say the name as it is', () => {
     expect(queryOf(linkTo('amap', 'android')?.scheme).get('poiname')).toBe(XINING.name)
