@@ -18,13 +18,16 @@ from credit.codes.trust import routes as trust_routes
 from credit.codes.verdicts.description import describe_verdicts
 from credit.codes.verdicts.serving import hot_lane, known_lane
 from credit.commitments import routes as commitments_routes
+from credit.commitments.board import routes as board_routes
 from credit.commitments.breaches import jobs as breaches_jobs
 from credit.commitments.breaches import routes as breaches_routes
 from credit.commitments.exchange import routes as exchange_routes
 from credit.commitments.following import jobs as following_jobs
 from credit.commitments.following import routes as following_routes
+from credit.commitments.matters import routes as matters_routes
 from credit.commitments.pledges import jobs as pledges_jobs
 from credit.commitments.pledges import routes as pledges_routes
+from credit.commitments.receipts import routes as receipts_routes
 from credit.commitments.statistics import routes as statistics_routes
 from credit.districts import jobs as districts_jobs
 from credit.districts import routes as districts_routes
@@ -65,6 +68,9 @@ SLICES = (
     inbox_routes,
     records_routes,
     commitments_routes,
+    board_routes,
+    matters_routes,
+    receipts_routes,
     breaches_routes,
     exchange_routes,
     pledges_routes,

@@ -1,7 +1,7 @@
 import { decode } from './read-modules.ts'
 import { describe, expect, it } from 'vitest'
 import { problemFrom } from '../src/api/problem.ts'
-import { fillBlanks, firstValues, sendable } from '../src/features/merchant/blanks.ts'
+import { fillBlanks, firstValues, sendable } from '../src/parts/promise/blanks.ts'
 import { drawCode } from '../src/parts/draw-code.ts'
 import { fileSize } from '../src/features/office/size.ts'
 import { clockTime, day, daysUntil, minute } from '../src/kit/time.ts'

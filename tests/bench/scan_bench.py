@@ -26,7 +26,7 @@ from credit.codes.core.citizen_pass import PassClaims, add_proof, issue_pass, li
 from credit.codes.core.digits import code_url, pass_url, token_to_digits
 from credit.codes.core.hash_chain import anchor_of, preimage_at
 from credit.codes.core.merchant_token import MerchantClaims, issue_token
-from credit.codes.media.qr import QUIET_ZONE, Matrix, qr_matrix
+from credit.kit.paper.qr import QUIET_ZONE, Matrix, qr_matrix
 
 ORIGIN = "https://xyqh.cn"
 DISTANCES = (100, 120, 140, 160, 180, 200)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from credit.codes.media.qr import Matrix
+from credit.kit.paper.qr import Matrix
 
 WIDTH, HEIGHT = 1280, 720
 FOCAL: Final = WIDTH / 2 / math.tan(math.radians(65 / 2))

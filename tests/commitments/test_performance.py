@@ -38,7 +38,7 @@ async def scene(db: Connection) -> Scene:
     subject = await make_subject()
     uscc = subject.uscc or ""
     owner, officer = await make_account(owns=uscc), await make_account("officer")
-    signed = await sign_commitment(owner.caller, uscc, "no_reason_return")
+    signed = await sign_commitment(owner.caller, uscc, "clear_price")
     return Scene(subject.id, uscc, signed.code, owner, officer)
 
 
@@ -64,7 +64,7 @@ async def test_withdrawn_promise_leaves_the_board(client: httpx.AsyncClient, sce
     assert (await post(client, path, scene.owner, body)).status_code == 200
     assert await board(client, scene.uscc) == []
     assert (await post(client, path, scene.owner, body)).status_code == 409
-    signed = await sign_commitment(scene.owner.caller, scene.uscc, "no_reason_return")
+    signed = await sign_commitment(scene.owner.caller, scene.uscc, "clear_price")
     assert signed.code != scene.code, "after withdrawal the same promise may be made again"
 
 

@@ -6,21 +6,18 @@ import httpx
 import msgspec
 import pytest
 
+from commitments.acts import sign
 from credit.commitments.actions.signing import sign_commitment
 from credit.kit import clock
 from credit.kit.db import Connection
 from credit.kit.problems import Problem
-from factories.accounts import Person, make_account
+from factories.accounts import PASSWORD, make_account
 from factories.subjects import make_subject
 
-RETURN = {"template": "no_reason_return", "parameters": {"days": 15, "exclusions": ["鲜活易腐"]}}
-
-
-async def sign(
-    client: httpx.AsyncClient, uscc: str, who: Person | None, body: object
-) -> httpx.Response:
-    headers = who.headers if who else {}
-    return await client.post(f"/api/subjects/{uscc}/commitments", json=body, headers=headers)
+RETURN: dict[str, object] = {
+    "template": "no_reason_return",
+    "parameters": {"days": 15, "exclusions": ["鲜活易腐"]},
+}
 
 
 def fields(response: httpx.Response) -> list[str]:
@@ -45,6 +42,7 @@ async def test_owner_signs_and_everybody_reads(client: httpx.AsyncClient) -> Non
         "validUntil": signed["validUntil"],
         "performance": "unknown",
         "performanceName": "未认定",
+        "noticeOn": None,
     }
     assert date.fromisoformat(signed["validUntil"]) > today + timedelta(days=360)
     board = await client.get(f"/api/subjects/{subject.uscc}/commitments")
@@ -71,6 +69,31 @@ async def test_officer_signs_for_a_subject(client: httpx.AsyncClient) -> None:
     officer = await make_account("officer")
     body = {"template": "quality_pledge"}
     assert (await sign(client, subject.uscc or "", officer, body)).status_code == 201
+
+
+async def test_a_phone_that_is_signed_in_is_not_enough(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    subject = await make_subject()
+    owner = await make_account(owns=subject.uscc or "")
+    path = f"/api/subjects/{subject.uscc}/commitments"
+    draft = (await client.post(f"{path}/draft", json=RETURN, headers=owner.headers)).json()
+    assert "15日内" in draft["content"] and draft["noticeDays"] == 7
+    act = RETURN | {"textSha256": draft["textSha256"], "password": PASSWORD}
+
+    async def status(**change: str) -> tuple[int, list[str]]:
+        answer = await client.post(path, json=act | change, headers=owner.headers)
+        return answer.status_code, fields(answer)
+
+    assert await status(password="", textSha256="") == (400, ["textSha256", "password"])
+    assert await status(password="guess") == (400, ["password"])
+    assert await status(textSha256="0" * 64) == (409, [])
+    other = act | {"parameters": {"days": 30}}
+    assert (await client.post(path, json=other, headers=owner.headers)).status_code == 409
+    assert await db.fetchval("SELECT count(*) FROM commitment") == 0
+    assert (await client.post(path, json=act, headers=owner.headers)).status_code == 201
+    row = await db.fetchrow("SELECT act, text_hash FROM commitment")
+    assert (row["act"], row["text_hash"].hex()) == ("confirmed", draft["textSha256"])
 
 
 async def test_nobody_signs_for_others(client: httpx.AsyncClient, db: Connection) -> None:

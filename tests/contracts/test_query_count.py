@@ -17,6 +17,9 @@ BUDGET = {
     "/api/subjects/{uscc}/records": 2,
     "/api/subjects/{uscc}/evaluation": 4,
     "/api/commitment-templates": 0,
+    "/api/commitments": 1,
+    "/api/commitments?trade=餐饮&division=630100&standing=kept": 1,
+    "/api/commitment-matters": 0,
     "/health/live": 0,
 }
 # Not ours: the frame of a transaction, and what asyncpg asks once a connection about types.

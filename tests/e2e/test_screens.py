@@ -54,7 +54,8 @@ MERCHANTS = (
     "/shops/{uscc}/code/web",
     "/shops/{uscc}/code/history",
     "/shops/{uscc}/code/name",
-    "/shops/{uscc}/sign",
+    "/shops/{uscc}/promises",
+    "/shops/{uscc}/sign/clear_price",
 )
 CITIZENS = ("/pass", "/pass/settings", "/pass/lookups", "/me")
 OFFICERS = ("/office/codes/{uscc}", "/office/clients", "/m/{uscc}")

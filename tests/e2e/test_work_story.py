@@ -65,21 +65,6 @@ def test_the_poster_is_downloaded(
         assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
 
 
-def test_a_promise_is_made_and_public(play: Playwright, chromium: str, server_url: str) -> None:
-    with phone(play, chromium) as context:
-        page = open_page(context, server_url)
-        sign_in(page, server_url, "noodle", "qinghai2026")
-        page.get_by_role("link", name="作承诺").click()
-        page.get_by_role("button", name="保物价").click()
-        page.get_by_label("我看明白了").check()
-        check_accessible(page)
-        page.get_by_role("button", name="作出承诺").click()
-        expect(page.get_by_role("heading", name="承诺已公开")).to_be_visible()
-        page.get_by_role("link", name="看公开页").click()
-        expect(page.get_by_text("保物价").first).to_be_visible()
-        check_quiet(page)
-
-
 def test_a_wrong_password_says_so(play: Playwright, chromium: str, server_url: str) -> None:
     with phone(play, chromium) as context:
         page = open_page(context, f"{server_url}/sign-in")

@@ -8,15 +8,8 @@ import msgspec
 
 from credit.commitments import rules
 from credit.commitments.rules import Performance
-from credit.commitments.schemas import CommitmentView, ParameterView, TemplateView
-from credit.commitments.templates import (
-    Parameter,
-    ParameterValue,
-    Template,
-    Version,
-    fill,
-    load_templates,
-)
+from credit.commitments.schemas import CommitmentView, OwnCommitment
+from credit.commitments.templates import ParameterValue, SignedText, fill, load_templates
 from credit.kit import clock
 from credit.kit.db import connection
 from credit.kit.problems import Problem
@@ -47,6 +40,7 @@ class CommitmentRow(msgspec.Struct, frozen=True, kw_only=True):
     unfulfilled: str
     liability_outcome: str
     legal_basis: str
+    notice_on: date | None
     withdrawn: bool
 
 
@@ -55,7 +49,7 @@ COMMITMENT_COLUMNS = """
   c.id, c.code, c.subject_id, coalesce(s.uscc, '') AS uscc, s.name AS subject_name,
   c.template, c.template_version, c.matter, c.plain_text, c.parameters, c.made_on, c.valid_until,
   c.performance, c.determined_on, c.determined_by, c.determined_by_code, c.unfulfilled,
-  c.liability_outcome, c.legal_basis, c.withdrawn_at IS NOT NULL"""
+  c.liability_outcome, c.legal_basis, c.notice_on, c.withdrawn_at IS NOT NULL"""
 _SELECT = f"""
 SELECT {COMMITMENT_COLUMNS} AS withdrawn
 FROM commitment c JOIN subject s ON s.id = c.subject_id
@@ -73,6 +67,8 @@ LIMIT $4
 """
 _BY_CODE = f"{_SELECT} WHERE c.code = $1"
 _BY_CODE_LOCKED = f"{_BY_CODE} FOR NO KEY UPDATE OF c"
+
+
 _RUNNING = """
 SELECT code FROM commitment
 WHERE subject_id = $1 AND template = $2 AND withdrawn_at IS NULL
@@ -80,6 +76,19 @@ WHERE subject_id = $1 AND template = $2 AND withdrawn_at IS NULL
       && daterange($3::date, coalesce($4::date, 'infinity'::date), '[]')
 LIMIT 1
 """
+_OWN = f"""
+SELECT {COMMITMENT_COLUMNS} AS withdrawn, c.withdrawn_at, c.replaces, c.replaced_by,
+  c.statement <> '' AS has_receipt
+FROM commitment c JOIN subject s ON s.id = c.subject_id
+WHERE c.subject_id = $1 ORDER BY c.made_on DESC, c.id DESC LIMIT {MAX_LISTED}
+"""  # noqa: S608 - constants
+
+
+async def list_own_commitments(subject_id: int) -> list[OwnCommitment]:
+    """All promises of a subject, for who acts for it: also those that ended; at most 100."""
+    async with connection() as held:
+        rows = await held.fetch(_OWN, subject_id)
+    return [_own(row) for row in rows]
 
 
 async def list_commitments(subject_id: int, *, english: bool = False) -> list[CommitmentView]:
@@ -128,20 +137,6 @@ async def find_running_code(
     return code
 
 
-def list_templates(*, english: bool = False) -> list[TemplateView]:
-    """The templates in force today, with the blanks still open.
-
-    A repair pledge is signed with an application for repair only, so it is not offered.
-    """
-    today = clock.today()
-    return [
-        _template_view(template, version, english=english)
-        for template in load_templates().values()
-        if (version := template.version_on(today))
-        and template.type is not rules.CommitmentType.REPAIR_PLEDGE
-    ]
-
-
 def view_of(row: CommitmentRow, *, english: bool = False) -> CommitmentView:
     """A commitment for people. Imported ones have no template and stay in their language."""
     template = load_templates().get(row.template)
@@ -160,35 +155,45 @@ def view_of(row: CommitmentRow, *, english: bool = False) -> CommitmentView:
         valid_until=row.valid_until,
         performance=row.performance,
         performance_name=rules.performance_name(row.performance, english=english),
+        notice_on=row.notice_on,
+    )
+
+
+def _own(row: Any) -> OwnCommitment:
+    view = view_of(_decode(row))
+    gone, noticed = row["withdrawn_at"], row["notice_on"] is not None
+    state = rules.state_of(
+        view.made_on,
+        view.valid_until,
+        noticed=noticed,
+        withdrawn=gone is not None,
+        on=clock.today(),
+    )
+    return OwnCommitment(
+        **{name: getattr(view, name) for name in CommitmentView.__struct_fields__},
+        state=state,
+        withdrawn_on=clock.day_of(gone) if gone else row["notice_on"],
+        replaces=row["replaces"],
+        replaced_by=row["replaced_by"],
+        has_receipt=row["has_receipt"],
+    )
+
+
+def view_of_new(code: str, text: SignedText) -> CommitmentView:
+    """The view of a promise just signed, without reading it back."""
+    return CommitmentView(
+        code=code,
+        template=text.template,
+        name=load_templates()[text.template].name,
+        matter=text.matter,
+        plain_text=text.plain,
+        made_on=text.made_on,
+        valid_until=text.valid_until,
+        performance=Performance.UNKNOWN,
+        performance_name=rules.performance_name(Performance.UNKNOWN),
     )
 
 
 def _decode(row: Any) -> CommitmentRow:
     values = dict(row) | {"parameters": msgspec.json.decode(row["parameters"])}
-    return msgspec.convert(values, CommitmentRow)
-
-
-def _template_view(template: Template, version: Version, *, english: bool) -> TemplateView:
-    return TemplateView(
-        template=template.id,
-        version=version.version,
-        name=template.name_en if english else template.name,
-        matter=version.matter,
-        plain_text=version.plain_en if english else version.plain,
-        content=version.content,
-        liability=version.liability,
-        legal_basis=list(version.legal_basis),
-        months=version.months,
-        parameters=[_parameter_view(p, english=english) for p in version.parameter],
-    )
-
-
-def _parameter_view(parameter: Parameter, *, english: bool) -> ParameterView:
-    return ParameterView(
-        name=parameter.name,
-        kind=parameter.kind,
-        label=parameter.label_en if english else parameter.label,
-        low=parameter.low,
-        high=parameter.high,
-        default=parameter.default,
-    )
+    return msgspec.convert(values, CommitmentRow)  # what else was selected is left out

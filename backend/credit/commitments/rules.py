@@ -34,6 +34,23 @@ class Performance(StrEnum):
     BROKEN = "broken"
 
 
+class Act(StrEnum):
+    """How a promise was signed: confirmed with the password, just in a session, or on paper."""
+
+    CONFIRMED = "confirmed"
+    SESSION = "session"
+    PAPER = "paper"
+
+
+TYPE_NAMES: Final = {
+    CommitmentType.OTHER: ("其他", "Other"),
+    CommitmentType.APPROVAL_SUBSTITUTE: ("审批替代型", "In place of an approval"),
+    CommitmentType.DEFERRED_DOCUMENTS: ("容缺受理型", "Documents to follow"),
+    CommitmentType.PROOF_SUBSTITUTE: ("证明事项型", "In place of a proof"),
+    CommitmentType.REPAIR_PLEDGE: ("信用修复型", "Credit repair"),
+    CommitmentType.INDUSTRY_PLEDGE: ("行业自律型", "Trade self-discipline"),
+    CommitmentType.VOLUNTARY: ("主动型", "Voluntary"),
+}
 PERFORMANCE_NAMES: Final = {
     Performance.UNKNOWN: ("未认定", "Not yet assessed"),
     Performance.KEPT: ("全部履行", "Kept"),
@@ -59,9 +76,24 @@ def is_code(text: str) -> bool:
     return CODE_PATTERN.fullmatch(text) is not None
 
 
+def mask_signer(name: str) -> str:
+    """The signer on a receipt: `祁正祥（虚构）` → `*祥`; what is in brackets is no name."""
+    letters = [c for c in re.sub(r"[（(].*?[）)]", "", name) if c.isalpha()]
+    return f"*{letters[-1]}" if len(letters) > 1 else "*"
+
+
 def is_active(made_on: date, valid_until: date | None, *, withdrawn: bool, on: date) -> bool:
     """A promise runs from the day it is made to its last day inclusive, unless withdrawn."""
     return not withdrawn and made_on <= on and (valid_until is None or on <= valid_until)
+
+
+def state_of(
+    made_on: date, valid_until: date | None, *, noticed: bool, withdrawn: bool, on: date
+) -> str:
+    """running, ending (withdrawn with notice, still binding), withdrawn, or expired."""
+    if is_active(made_on, valid_until, withdrawn=withdrawn, on=on):
+        return "ending" if noticed else "running"
+    return "withdrawn" if withdrawn or noticed else "expired"
 
 
 def add_months(day: date, months: int) -> date:

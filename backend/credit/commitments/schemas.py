@@ -11,14 +11,35 @@ from credit.kit.model import Model, Out
 # PostgreSQL stores no NUL.
 NO_NUL = r"^[^\x00]*$"
 Text512 = Annotated[str, Meta(min_length=1, max_length=512, pattern=NO_NUL)]
+TextHash = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+Password = Annotated[str, Meta(max_length=128, pattern=NO_NUL)]
 Text4000 = Annotated[str, Meta(max_length=4000, pattern=NO_NUL)]
 
 
-class SignCommitment(Model):
-    """A template to sign and the values for its blanks; what is left out takes its default."""
+class FillTemplate(Model):
+    """A template and the values for its blanks; what is left out takes its default."""
 
     template: Annotated[str, Meta(min_length=1, max_length=40)]
     parameters: dict[str, int | list[str]] = field(default_factory=dict)
+
+
+class SignCommitment(FillTemplate):
+    """The explicit act: which text was read (by its hash in the draft), and the own password.
+
+    An officer who enters a paper promise gives neither, but the day on it (`made_on`).
+    """
+
+    text_sha256: TextHash = ""
+    password: Password = ""
+    made_on: date | None = None
+
+
+class ReplaceCommitment(Model):
+    """The same promise with other parameters, in place of a running one; signed like a new one."""
+
+    parameters: dict[str, int | list[str]] = field(default_factory=dict)
+    text_sha256: TextHash = ""
+    password: Password = ""
 
 
 class WithdrawCommitment(Model):
@@ -45,7 +66,10 @@ class DeterminePerformance(Model, kw_only=True):
 
 
 class CommitmentView(Out, frozen=True):
-    """A commitment as the public sees it, in the language asked for."""
+    """A commitment as the public sees it, in the language asked for.
+
+    `notice_on`: the day its withdrawal was announced; it runs on until `valid_until`.
+    """
 
     code: str
     template: str
@@ -56,6 +80,7 @@ class CommitmentView(Out, frozen=True):
     valid_until: date | None
     performance: Performance
     performance_name: str
+    notice_on: date | None = None
 
 
 class CommitmentList(Out, frozen=True):
@@ -76,7 +101,11 @@ class ParameterView(Out, frozen=True):
 
 
 class TemplateView(Out, frozen=True):
-    """A promise that can be signed today; {names} in its texts are its parameters."""
+    """A promise that can be signed today; {names} in its texts are its parameters.
+
+    `trades` empty: for every trade. A withdrawal takes effect `notice_days` later, and `kept`
+    says what customers keep then.
+    """
 
     template: str
     version: int
@@ -88,9 +117,48 @@ class TemplateView(Out, frozen=True):
     legal_basis: list[str]
     months: int | None
     parameters: list[ParameterView]
+    trades: list[str]
+    notice_days: int
+    kept: str
 
 
 class TemplateList(Out, frozen=True):
     """All templates in force today."""
 
     items: list[TemplateView]
+
+
+class CommitmentDraft(Out, frozen=True):
+    """A text as it would be signed now; nothing is stored. Its hash goes into the act."""
+
+    template: str
+    version: int
+    name: str
+    type_name: str
+    matter: str
+    plain_text: str
+    content: str
+    liability: str
+    legal_basis: list[str]
+    made_on: date
+    valid_until: date | None
+    notice_days: int
+    kept: str
+    text_sha256: str
+
+
+class OwnCommitment(CommitmentView, frozen=True, kw_only=True):
+    """A promise as its merchant sees it. `state`: running, ending, withdrawn, expired."""
+
+    state: str
+    withdrawn_on: date | None
+    replaces: str
+    replaced_by: str
+    has_receipt: bool
+
+
+class OwnCommitments(Out, frozen=True):
+    """A merchant's promises, newest first, at most 100; and what else suits its trade."""
+
+    items: list[OwnCommitment]
+    offers: list[TemplateView]

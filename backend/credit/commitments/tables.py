@@ -23,7 +23,12 @@ from credit.subjects.tables import Subject
 
 
 class Commitment(Table, tablename="commitment"):
-    """A public promise of a subject (信用承诺) and whether it was kept (践诺)."""
+    """A public promise of a subject (信用承诺) and whether it was kept (践诺).
+
+    `valid_until`: its last day; a withdrawal with notice (`notice_on`) brings it forward, and
+    `signed_until` keeps what was signed. `statement` is the platform's signature of the act
+    (receipts/); with `signer_salt`, account and `session` it proves who signed.
+    """
 
     id = BigSerial(primary_key=True)
     public_id = UUID(default=UUID4(), unique=True)
@@ -52,6 +57,14 @@ class Commitment(Table, tablename="commitment"):
     accepted_by_code = Varchar(length=18, default="")
     publicity = SmallInt(default=1)
     signed_by = Varchar(length=64, default=None)
+    act = Varchar(length=10, default="")
+    session = Varchar(length=64, default="")
+    signer_salt = Bytea(default=b"")
+    statement = Text(default="")
+    signed_until = Date(null=True, default=None)
+    notice_on = Date(null=True, default=None)
+    replaces = Varchar(length=20, default="")
+    replaced_by = Varchar(length=20, default="")
     withdrawn_at = Timestamptz(null=True, default=None)
     withdraw_reason = Varchar(length=512, default="")
     note = Varchar(length=512, default="")
@@ -61,6 +74,8 @@ class Commitment(Table, tablename="commitment"):
     ck_commitment_performance = Check("performance IN ('unknown', 'kept', 'partly', 'broken')")
     ck_commitment_publicity = Check("publicity IN (1, 2, 3)")
     ck_commitment_legal_basis = Check("performance IN ('unknown', 'kept') OR legal_basis <> ''")
+    ck_commitment_act = Check("act IN ('', 'confirmed', 'session', 'paper')")
+    ck_commitment_notice = Check("notice_on IS NULL OR valid_until >= notice_on")
     ck_commitment_determined = Check("performance = 'unknown' OR determined_on IS NOT NULL")
 
 
@@ -74,3 +89,12 @@ class CommitmentSerial(Table, tablename="commitment_serial"):
 
     uq_commitment_serial_division_day = Unique(["division", "day"])
     ck_commitment_serial_range = Check("last BETWEEN 0 AND 999999")
+
+
+class CommitmentKey(Table, tablename="commitment_key"):
+    """Public keys that signed statements, kept for good so that old receipts can be verified."""
+
+    id = BigSerial(primary_key=True)
+    kid = Varchar(length=16, default=None, unique=True)
+    jwk = JSONB(default="{}")
+    first_used_at = Timestamptz(default=TimestamptzNow())

@@ -90,6 +90,12 @@ def load_templates() -> dict[str, Template]:
     return parse_templates(text)
 
 
+def find_version(template_id: str, number: int) -> Version | None:
+    """A version of a template; None for an imported promise, which has no template."""
+    template = load_templates().get(template_id)
+    return template.find_version(number) if template else None
+
+
 def parse_templates(text: str) -> dict[str, Template]:
     """Templates by id from TOML text; raises ValueError that names the template at fault."""
     templates = msgspec.convert(tomllib.loads(text), _File).template

@@ -19,7 +19,10 @@ from credit.kit.db import connection, transaction
 GENESIS = bytes(32)
 BATCH = 1000
 MAX_DETAIL_BYTES = 8192
-_LOCK = "SELECT pg_advisory_xact_lock(7216301), current_setting('transaction_isolation')"
+_LOCK = """
+SELECT pg_advisory_xact_lock(7216301),
+  current_setting('transaction_isolation') AS transaction_isolation
+"""
 _LAST = "SELECT id, hash FROM audit_entry ORDER BY id DESC LIMIT 1"
 _INSERT = """
 INSERT INTO audit_entry (at, actor, action, object_type, object_id, detail, prev_hash, hash)
@@ -51,6 +54,17 @@ class ChainReport(msgspec.Struct, frozen=True):
         return not self.reason
 
 
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be noted. `detail` holds JSON values without floats (write them as text) up to
+    8 kB, and never personal data."""
+
+    actor: str
+    action: str
+    object_type: str
+    object_id: str
+    detail: dict[str, Any]
+
+
 async def append_audit(
     *,
     actor: str,
@@ -59,23 +73,33 @@ async def append_audit(
     object_id: str,
     detail: dict[str, Any],
 ) -> None:
-    """Adds one entry inside the current transaction (else in its own).
+    """Adds one entry (see `Entry`) inside the current transaction (else in its own).
 
-    `detail` holds JSON values without floats (write them as text) up to 8 kB, and never
-    personal data. Raises ValueError otherwise, RuntimeError above READ COMMITTED.
+    Raises ValueError for a detail that cannot be kept, RuntimeError above READ COMMITTED.
     """
-    at, text, keyring = clock.now(), _canonical(detail), get_keyring()
+    entry = Entry(
+        actor=actor, action=action, object_type=object_type, object_id=object_id, detail=detail
+    )
+    await append_audits([entry])
+
+
+async def append_audits(entries: Sequence[Entry]) -> None:
+    """Adds entries in this order, as `append_audit` does: the lock is taken once for all."""
+    at, keyring = clock.now(), get_keyring()
+    texts = [_canonical(entry.detail) for entry in entries]
     async with transaction() as held:
-        _, isolation = await held.fetchrow(_LOCK)
-        if isolation != "read committed":  # an older snapshot would fork the chain
+        row = await held.fetchrow(_LOCK)
+        if row["transaction_isolation"] != "read committed":  # an older snapshot forks the chain
             raise RuntimeError("append_audit() needs READ COMMITTED")
         last = await held.fetchrow(_LAST)
         previous = bytes(last["hash"]) if last else GENESIS
-        message = _message(previous, at, (actor, action, object_type, object_id), text)
-        digest = mac(keyring.provider, keyring.audit_keys[0], message)
-        await held.execute(
-            _INSERT, at, actor, action, object_type, object_id, text.decode(), previous, digest
-        )
+        rows = []
+        for entry, text in zip(entries, texts, strict=True):
+            who = (entry.actor, entry.action, entry.object_type, entry.object_id)
+            digest = mac(keyring.provider, keyring.audit_keys[0], _message(previous, at, who, text))
+            rows.append((at, *who, text.decode(), previous, digest))
+            previous = digest
+        await held.executemany(_INSERT, rows)
 
 
 async def chain_head() -> ChainHead | None:

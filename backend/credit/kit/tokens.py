@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import secrets
+from collections.abc import Container
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -58,7 +59,7 @@ class AccessClaims(msgspec.Struct, frozen=True, kw_only=True):
     session_version: int = 0
 
     def caller(self) -> Caller:
-        return Caller(self.sub, self.kind, self.name, self.subjects, self.roles)
+        return Caller(self.sub, self.kind, self.name, self.subjects, self.roles, self.jti)
 
 
 class IssuedToken(NamedTuple):
@@ -80,11 +81,16 @@ class TokenKeys:
 @lru_cache(maxsize=1)
 def get_token_keys() -> TokenKeys:
     """The process's keys, derived from the master keys, so every process has the same."""
-    return TokenKeys([_signing_key(master) for master in get_settings().master_keys])
+    return keys_for("access-token")
 
 
-def _signing_key(master: bytes) -> ec.EllipticCurvePrivateKey:
-    seed = int.from_bytes(derive(master, "access-token", 48), "big")
+def keys_for(purpose: str) -> TokenKeys:
+    """The keys of one purpose, one for each master key."""
+    return TokenKeys([_signing_key(master, purpose) for master in get_settings().master_keys])
+
+
+def _signing_key(master: bytes, purpose: str) -> ec.EllipticCurvePrivateKey:
+    seed = int.from_bytes(derive(master, purpose, 48), "big")
     return ec.derive_private_key(seed % (_ORDER - 1) + 1, ec.SECP256R1())
 
 
@@ -122,7 +128,7 @@ def sign(payload: dict[str, Any], keys: TokenKeys, *, typ: str = TYPE) -> str:
 def verify_access_token(token: str) -> AccessClaims:
     """The claims of a valid token; raises TokenRejected with the reason."""
     keys = get_token_keys()
-    kid = _check_form(token, keys)
+    kid = check_form(token, keys.public, TYPE)
     try:
         payload = jwt.decode(
             token,
@@ -148,8 +154,8 @@ def verify_access_token(token: str) -> AccessClaims:
     return claims
 
 
-def _check_form(token: str, keys: TokenKeys) -> str:
-    """Everything that can be refused before the signature; gives the kid."""
+def check_form(token: str, known: Container[str], typ: str) -> str:
+    """Everything that can be refused before the signature; gives the kid, one of `known`."""
     if len(token) > MAX_LENGTH:
         raise TokenRejected("too_long")
     parts = token.split(".")
@@ -160,12 +166,12 @@ def _check_form(token: str, keys: TokenKeys) -> str:
     _object(payload)
     if set(members) != _HEADER_MEMBERS:
         raise TokenRejected("header_members")
-    if members["alg"] != ALGORITHM or members["typ"] != TYPE:
+    if members["alg"] != ALGORITHM or members["typ"] != typ:
         raise TokenRejected("alg_or_typ")
     if len(signature) != 64 or int.from_bytes(signature[32:], "big") > _ORDER // 2:
         raise TokenRejected("signature_form")
     kid = members["kid"]
-    if not isinstance(kid, str) or kid not in keys.public:
+    if not isinstance(kid, str) or kid not in known:
         raise TokenRejected("unknown_key")
     return kid
 

@@ -4,7 +4,6 @@ import { call, callBlob, getAccessToken, randomId } from './client.ts'
 import { ApiError, problemFrom } from './problem.ts'
 import type {
   BadgeLink,
-  CommitmentView,
   EvaluationView,
   Fact,
   ImportRun,
@@ -12,7 +11,6 @@ import type {
   Page,
   Session,
   SubjectCard,
-  Template,
   Verdict,
 } from './shapes.ts'
 
@@ -52,16 +50,6 @@ export const renewSession = (): Promise<Session> =>
   call(address('/api/sessions/refresh', {}), { method: 'POST', plain: true, keepalive: true })
 
 export const signOut = (): Promise<void> => call(address('/api/sessions', {}), { method: 'DELETE', plain: true })
-
-export const listTemplates = (signal?: AbortSignal): Promise<{ items: Template[] }> =>
-  call(address('/api/commitment-templates', {}), { ...(signal && { signal }) })
-
-export const signCommitment = (
-  uscc: string,
-  template: string,
-  parameters: Record<string, unknown>,
-): Promise<CommitmentView> =>
-  call(address('/api/subjects/{uscc}/commitments', { uscc }), { method: 'POST', body: { template, parameters } })
 
 export const listImports = (signal?: AbortSignal): Promise<Page<ImportRun>> =>
   call(address('/api/imports', {}), { ...(signal && { signal }) })

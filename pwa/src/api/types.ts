@@ -242,6 +242,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitment-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCommitmentKeys */
+        get: operations["ApiCommitmentKeysListCommitmentKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitment-matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCommitmentMatters */
+        get: operations["ApiCommitmentMattersListCommitmentMatters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitment-matters/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportCommitmentMattersCsv */
+        get: operations["ApiCommitmentMattersExportCsvExportCommitmentMattersCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitment-matters/export.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportCommitmentMattersJson */
+        get: operations["ApiCommitmentMattersExportJsonExportCommitmentMattersJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitment-matters/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ExportCommitmentMattersXlsx */
+        get: operations["ApiCommitmentMattersExportXlsxExportCommitmentMattersXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitment-matters/{matter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCommitmentMatter */
+        get: operations["ApiCommitmentMattersGetCommitmentMatter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitment-receipts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CheckReceiptFile */
+        post: operations["ApiCommitmentReceiptsCheckCheckReceiptFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commitment-statistics": {
         parameters: {
             query?: never;
@@ -310,6 +429,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListCommitmentBoard */
+        get: operations["ApiCommitmentsListCommitmentBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commitments-due": {
         parameters: {
             query?: never;
@@ -338,6 +474,23 @@ export interface paths {
         put?: never;
         /** DetermineManyKept */
         post: operations["ApiCommitmentsDueKeptDetermineManyKept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCommitmentPage */
+        get: operations["ApiCommitmentsCodeGetCommitmentPage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -389,6 +542,57 @@ export interface paths {
         put?: never;
         /** DetermineCommitmentPerformance */
         post: operations["ApiCommitmentsCodePerformanceDetermineCommitmentPerformance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{code}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CheckCommitmentReceipt */
+        get: operations["ApiCommitmentsCodeReceiptCheckCommitmentReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{code}/receipt.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCommitmentReceipt */
+        get: operations["ApiCommitmentsCodeReceiptPdfGetCommitmentReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commitments/{code}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplaceSubjectCommitment */
+        post: operations["ApiCommitmentsCodeReplaceReplaceSubjectCommitment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2440,6 +2644,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subjects/{uscc}/commitments/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DraftSubjectCommitment */
+        post: operations["ApiSubjectsUsccCommitmentsDraftDraftSubjectCommitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/commitments/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOwnCommitments */
+        get: operations["ApiSubjectsUsccCommitmentsOwnListOwnCommitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subjects/{uscc}/evaluation": {
         parameters: {
             query?: never;
@@ -3126,6 +3364,12 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /**
+         * Act
+         * @description How a promise was signed: confirmed with the password, just in a session, or on paper.
+         * @enum {string}
+         */
+        Act: "confirmed" | "session" | "paper";
         /** AddMaterial */
         AddMaterial: {
             data: string;
@@ -3271,6 +3515,41 @@ export interface components {
             first: string;
             /** Format: date */
             last: string;
+        };
+        /** BoardFinding */
+        BoardFinding: {
+            determinedBy: string;
+            /** Format: date */
+            determinedOn: string;
+            legalBasis: string;
+            liabilityOutcome: string;
+            performance: components["schemas"]["Performance"];
+            performanceName: string;
+            unfulfilled: string;
+        };
+        /** BoardItem */
+        BoardItem: {
+            code: string;
+            demo: boolean;
+            division: string;
+            divisionName: string;
+            /** Format: date */
+            madeOn: string;
+            merchant: string;
+            name: string;
+            noticeOn: string | null;
+            performance: components["schemas"]["Performance"];
+            performanceName: string;
+            plainText: string;
+            template: string;
+            trade: string;
+            uscc: string;
+            validUntil: string | null;
+        };
+        /** BoardPage */
+        BoardPage: {
+            items: components["schemas"]["BoardItem"][];
+            next: string | null;
         };
         /** BooksView */
         BooksView: {
@@ -3542,9 +3821,60 @@ export interface components {
             count: number;
             name: string;
         };
+        /** CommitmentDraft */
+        CommitmentDraft: {
+            content: string;
+            kept: string;
+            legalBasis: string[];
+            liability: string;
+            /** Format: date */
+            madeOn: string;
+            matter: string;
+            name: string;
+            noticeDays: number;
+            plainText: string;
+            template: string;
+            textSha256: string;
+            typeName: string;
+            validUntil: string | null;
+            version: number;
+        };
         /** CommitmentList */
         CommitmentList: {
             items: components["schemas"]["CommitmentView"][];
+        };
+        /** CommitmentPage */
+        CommitmentPage: {
+            acceptedBy: string;
+            address: string;
+            code: string;
+            content: string;
+            demo: boolean;
+            divisionName: string;
+            finding: components["schemas"]["BoardFinding"] | null;
+            hasReceipt: boolean;
+            kept: string;
+            legalBasis: string[];
+            liability: string;
+            /** Format: date */
+            madeOn: string;
+            matter: string;
+            merchant: string;
+            name: string;
+            noticeOn: string | null;
+            office: string;
+            plainText: string;
+            replacedBy: string;
+            replaces: string;
+            state: string;
+            template: string;
+            textSha256: string;
+            trade: string;
+            typeName: string;
+            uscc: string;
+            validUntil: string | null;
+            version: number;
+            withdrawnOn: string | null;
         };
         /** CommitmentStatistics */
         CommitmentStatistics: {
@@ -3556,6 +3886,12 @@ export interface components {
             total: components["schemas"]["RateCell"];
             version: number;
         };
+        /**
+         * CommitmentType
+         * @description 承诺类型 with the numbers of the national data standard.
+         * @enum {integer}
+         */
+        CommitmentType: 0 | 1 | 2 | 3 | 4 | 5 | 6;
         /** CommitmentView */
         CommitmentView: {
             code: string;
@@ -3563,6 +3899,7 @@ export interface components {
             madeOn: string;
             matter: string;
             name: string;
+            noticeOn?: string | null;
             performance: components["schemas"]["Performance"];
             performanceName: string;
             plainText: string;
@@ -4115,6 +4452,12 @@ export interface components {
             field: string;
             message: string;
         };
+        /** FileCheck */
+        FileCheck: {
+            outcome: string;
+            reason: string;
+            receipt: components["schemas"]["ReceiptView"] | null;
+        };
         /** FileObjection */
         FileObjection: {
             grounds: components["schemas"]["Grounds"];
@@ -4123,6 +4466,13 @@ export interface components {
             recordId: string;
             statement: string;
             target: components["schemas"]["Target"];
+        };
+        /** FillTemplate */
+        FillTemplate: {
+            parameters?: {
+                [key: string]: number | string[];
+            };
+            template: string;
         };
         /** Finding */
         Finding: {
@@ -4322,6 +4672,10 @@ export interface components {
             what: string;
             why: string;
         };
+        /** KeySet */
+        KeySet: {
+            keys: components["schemas"]["PublicKey"][];
+        };
         /** LadderView */
         LadderView: {
             criteria: string;
@@ -4466,6 +4820,38 @@ export interface components {
             x: number;
             y: number;
             z: number;
+        };
+        /** MatterList */
+        MatterList: {
+            items: components["schemas"]["MatterView"][];
+            notice: string;
+            offices: string[];
+            sectors: string[];
+        };
+        /** MatterView */
+        MatterView: {
+            bars: string[];
+            defer: string[];
+            deferDays: number;
+            id: string;
+            legalBasis: string[];
+            name: string;
+            nameEn: string;
+            office: string;
+            rules: string[];
+            scope: string;
+            sector: string;
+            /** Format: date */
+            since: string;
+            template: string;
+            trades: string[];
+            type: components["schemas"]["CommitmentType"];
+            typeName: string;
+            until: string | null;
+            version: number;
+            ways: string[];
+            where: string;
+            whereName: string;
         };
         /** MeasureView */
         MeasureView: {
@@ -4965,6 +5351,30 @@ export interface components {
             name: string;
             uscc: string;
         };
+        /** OwnCommitment */
+        OwnCommitment: {
+            code: string;
+            hasReceipt: boolean;
+            /** Format: date */
+            madeOn: string;
+            matter: string;
+            name: string;
+            noticeOn?: string | null;
+            performance: components["schemas"]["Performance"];
+            performanceName: string;
+            plainText: string;
+            replacedBy: string;
+            replaces: string;
+            state: string;
+            template: string;
+            validUntil: string | null;
+            withdrawnOn: string | null;
+        };
+        /** OwnCommitments */
+        OwnCommitments: {
+            items: components["schemas"]["OwnCommitment"][];
+            offers: components["schemas"]["TemplateView"][];
+        };
         /** OwnFacts */
         OwnFacts: {
             bornOn: string | null;
@@ -5228,6 +5638,16 @@ export interface components {
         ProposeVersion: {
             terms: components["schemas"]["Terms"];
         };
+        /** PublicKey */
+        PublicKey: {
+            alg: string;
+            crv: string;
+            kid: string;
+            kty: string;
+            use: string;
+            x: string;
+            y: string;
+        };
         /** Quota */
         Quota: {
             /** @default 0 */
@@ -5264,6 +5684,25 @@ export interface components {
             redis: "ok" | "failed";
             /** @enum {string} */
             status: "ready" | "degraded" | "failed";
+        };
+        /** ReceiptView */
+        ReceiptView: {
+            act: components["schemas"]["Act"] | null;
+            code: string;
+            demo: boolean;
+            genuine: boolean;
+            /** Format: date */
+            madeOn: string;
+            matches: boolean | null;
+            merchant: string;
+            name: string;
+            signedAt: string | null;
+            signer: string;
+            state: string;
+            statement: string;
+            textSha256: string;
+            uscc: string;
+            validUntil: string | null;
         };
         /** RecordTalk */
         RecordTalk: {
@@ -5446,6 +5885,16 @@ export interface components {
             published: boolean;
             regime: string;
             severity: number;
+        };
+        /** ReplaceCommitment */
+        ReplaceCommitment: {
+            parameters?: {
+                [key: string]: number | string[];
+            };
+            /** @default  */
+            password: string;
+            /** @default  */
+            textSha256: string;
         };
         /** ReplyToReport */
         ReplyToReport: {
@@ -5683,10 +6132,15 @@ export interface components {
         };
         /** SignCommitment */
         SignCommitment: {
+            madeOn?: string | null;
             parameters?: {
                 [key: string]: number | string[];
             };
+            /** @default  */
+            password: string;
             template: string;
+            /** @default  */
+            textSha256: string;
         };
         /** SignIn */
         SignIn: {
@@ -5832,14 +6286,17 @@ export interface components {
         /** TemplateView */
         TemplateView: {
             content: string;
+            kept: string;
             legalBasis: string[];
             liability: string;
             matter: string;
             months: number | null;
             name: string;
+            noticeDays: number;
             parameters: components["schemas"]["ParameterView"][];
             plainText: string;
             template: string;
+            trades: string[];
             version: number;
         };
         /** Terms */
@@ -6974,6 +7431,245 @@ export interface operations {
             };
         };
     };
+    ApiCommitmentKeysListCommitmentKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+        };
+    };
+    ApiCommitmentMattersListCommitmentMatters: {
+        parameters: {
+            query?: {
+                /** @description 名称或拼音首字母 */
+                q?: string | null;
+                /** @description 承诺类型，国家标准编号 */
+                type?: number | null;
+                sector?: string | null;
+                office?: string | null;
+                trade?: string | null;
+                /** @description app 手机可签、counter 窗口 */
+                where?: "app" | "counter" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterList"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentMattersExportCsvExportCommitmentMattersCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentMattersExportJsonExportCommitmentMattersJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentMattersExportXlsxExportCommitmentMattersXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentMattersGetCommitmentMatter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                matter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentReceiptsCheckCheckReceiptFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileCheck"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description too-large: 内容太大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiCommitmentStatisticsGetCommitmentStatistics: {
         parameters: {
             query?: never;
@@ -7124,6 +7820,60 @@ export interface operations {
             };
         };
     };
+    ApiCommitmentsListCommitmentBoard: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                /** @description 行业 */
+                trade?: string | null;
+                /** @description 市州或县区代码，含下级 */
+                division?: string | null;
+                template?: string | null;
+                /** @description 承诺类型，国家标准编号 */
+                type?: number | null;
+                /** @description running 履行中、kept 已履行、broken 违诺 */
+                standing?: "running" | "kept" | "broken" | null;
+                limit?: number;
+                /** @description 上一页的 next */
+                after?: string | null;
+            };
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiCommitmentsDueListDueCommitments: {
         parameters: {
             query?: {
@@ -7218,6 +7968,63 @@ export interface operations {
             };
             /** @description forbidden: 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentsCodeGetCommitmentPage: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7430,6 +8237,220 @@ export interface operations {
             };
             /** @description not-found: 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentsCodeReceiptCheckCommitmentReceipt: {
+        parameters: {
+            query?: {
+                /** @description 回执上的文本指纹 SHA-256 */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentsCodeReceiptPdfGetCommitmentReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiCommitmentsCodeReplaceReplaceSubjectCommitment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaceCommitment"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15786,6 +16807,150 @@ export interface operations {
             };
             /** @description conflict: 与现有内容冲突 */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccCommitmentsDraftDraftSubjectCommitment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillTemplate"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentDraft"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccCommitmentsOwnListOwnCommitments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnCommitments"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

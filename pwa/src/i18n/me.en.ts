@@ -18,6 +18,7 @@ export const me: Record<keyof typeof words, string> = {
   'me.officeHint': 'Licences, penalties and other files',
   'me.reports': 'My reports',
   'me.breaches': 'Breach cases',
+  'me.promise': 'Enter a paper promise',
   'me.districts': 'Districts and places',
   'me.clientsHint': 'Who may verify citizen passes',
   'me.looks': 'Display',

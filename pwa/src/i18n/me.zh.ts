@@ -17,6 +17,7 @@ export const me = {
   'me.officeHint': '导入许可、处罚等文件',
   'me.reports': '我的举报',
   'me.breaches': '违诺案件',
+  'me.promise': '录入纸质承诺',
   'me.districts': '街区和位置',
   'me.clientsHint': '哪些应用可以核验个人信用码',
   'me.looks': '显示',

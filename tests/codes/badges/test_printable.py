@@ -15,8 +15,8 @@ from credit.codes.core.merchant_token import (
     MerchantClaims,
     issue_token,
 )
-from credit.codes.media.qr import qr_version
 from credit.demo.files import make_province
+from credit.kit.paper.qr import qr_version
 
 LATEST = 0xFFFFFFFF
 """The last second a token can carry: no claim is ever longer than these."""

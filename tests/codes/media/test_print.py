@@ -17,7 +17,7 @@ from credit.codes.core.digits import code_url, token_to_digits
 from credit.codes.core.merchant_token import issue_token
 from credit.codes.media.poster import poster_pdf
 from credit.codes.media.poster_text import PosterSize, PosterText
-from credit.codes.media.qr import qr_matrix
+from credit.kit.paper.qr import qr_matrix
 
 URL = code_url("http://127.0.0.1:8000", token_to_digits(issue_token(CLAIMS, 1, KEY)))
 TEXT = PosterText(

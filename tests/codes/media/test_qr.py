@@ -11,7 +11,7 @@ from PIL import Image
 from codes.keys import CLAIMS, KEY
 from credit.codes.core.digits import code_url, token_to_digits
 from credit.codes.core.merchant_token import MerchantClaims, issue_token
-from credit.codes.media.qr import dark_runs, qr_matrix, qr_path, qr_png, qr_svg, qr_version
+from credit.kit.paper.qr import dark_runs, qr_matrix, qr_path, qr_png, qr_svg, qr_version
 
 DIGITS = token_to_digits(issue_token(CLAIMS, 1, KEY))
 

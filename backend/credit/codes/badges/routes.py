@@ -14,7 +14,6 @@ from credit.codes.badges.keeping_routes import keeping_routes
 from credit.codes.badges.rules import poster_headline
 from credit.codes.core.digits import code_url
 from credit.codes.media.poster_text import PosterSize, PosterText
-from credit.codes.media.qr import qr_png, qr_svg
 from credit.codes.verdicts.merchant_page import badge_view, merchant_page
 from credit.codes.verdicts.queries import BadgeRow, find_active_badge
 from credit.codes.verdicts.schemas import BadgeLink, MerchantPage
@@ -24,6 +23,7 @@ from credit.commitments.queries import list_commitments
 from credit.districts.queries.joins import find_district_of
 from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_caller
+from credit.kit.paper.qr import qr_png, qr_svg
 from credit.kit.problems import Problem, problem_responses
 from credit.kit.uscc import normalise_uscc
 from credit.settings import get_settings

@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from credit.codes.core.short_code import show_short_code
-from credit.codes.media.inks import INK, INK_2, INK_3, LAKE_50, LAKE_800, LAKE_900, WHITE
 from credit.codes.media.poster_text import PosterText
 from credit.codes.media.scenery import draw_scenery
-from credit.codes.media.sheet import (
+from credit.kit.paper.inks import INK, INK_2, INK_3, LAKE_50, LAKE_800, LAKE_900, WHITE
+from credit.kit.paper.sheet import (
     BOLD,
     MARK_FROM,
     MARK_TO,

@@ -11,10 +11,11 @@ from reportlab.lib.pagesizes import A4, A5
 
 from credit.codes.core.short_code import show_short_code
 from credit.codes.media.card import draw_card
-from credit.codes.media.inks import INK, INK_2, INK_3, LAKE_50, LAKE_800, LAKE_900, WHITE
 from credit.codes.media.poster_text import PosterSize, PosterText
 from credit.codes.media.scenery import draw_scenery
-from credit.codes.media.sheet import (
+from credit.codes.media.stickers import draw_stickers
+from credit.kit.paper.inks import INK, INK_2, INK_3, LAKE_50, LAKE_800, LAKE_900, WHITE
+from credit.kit.paper.sheet import (
     BOLD,
     REGULAR,
     Area,
@@ -25,7 +26,6 @@ from credit.codes.media.sheet import (
     width_of,
     wrap,
 )
-from credit.codes.media.stickers import draw_stickers
 
 # The card is an A5 sheet folded into a tent of two A6 faces; stickers come on A4.
 PAGE_SIZES: Final[dict[PosterSize, tuple[float, float]]] = {

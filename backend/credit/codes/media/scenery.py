@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from credit.codes.media.inks import SKY, WHITE, veil
-from credit.codes.media.sheet import Area
+from credit.kit.paper.inks import SKY, WHITE, veil
+from credit.kit.paper.sheet import Area
 
 OVER: Final = 30.0  # beyond the edges: what is cut off when the paper is trimmed
 RIDGE: Final = 0.52  # the ridges are flatter here, so that the title stands in clear sky

@@ -5,11 +5,11 @@ from typing import Any, Final
 from reportlab.lib.units import mm
 
 from credit.codes.core.short_code import show_short_code
-from credit.codes.media.inks import INK, INK_2, INK_3, WHITE
 from credit.codes.media.poster_text import PosterText
-from credit.codes.media.qr import qr_matrix
 from credit.codes.media.scenery import draw_scenery
-from credit.codes.media.sheet import BOLD, REGULAR, Area, Paper, Style, area, wrap
+from credit.kit.paper.inks import INK, INK_2, INK_3, WHITE
+from credit.kit.paper.qr import qr_matrix
+from credit.kit.paper.sheet import BOLD, REGULAR, Area, Paper, Style, area, wrap
 
 COLUMNS, ROWS = 4, 5
 WIDTH, HEIGHT = 40 * mm, 50 * mm

@@ -69,6 +69,7 @@ def read_row(line: int, cells: Cells, today: date) -> Given:
     valid_until = _day(cells, "valid_until", parse_end)
     if valid_until and valid_until < made_on:
         raise BadRow("valid_until", "有效期在承诺作出日期之前")
+    notice_on = _within(cells, "notice_on", made_on, today)
     words = _words(cells, commitment_type, made_on, valid_until)
     return Given(
         line=line,
@@ -84,7 +85,8 @@ def read_row(line: int, cells: Cells, today: date) -> Given:
         accepted_by_code=_agency_code(cells, "accepted_by_code"),
         publicity=_one_of(cells, "publicity", _PUBLICITY),
         note=mask_numbers(cells["note"]),
-        withdrawn_on=_withdrawn(cells, made_on, today),
+        withdrawn_on=_within(cells, "withdrawn_on", made_on, today),
+        notice_on=notice_on,
         **words,
         **_finding(cells, made_on, today),
     )
@@ -169,16 +171,18 @@ def _words(
             "template_version": 1,
             "parameters": {},
             "text_hash": hashed,
+            "signed_until": valid_until,
         } | words
     text = _template_text(cells, made_on)
-    said = (text.matter, text.content, text.liability, text.type, text.valid_until)
-    given = (cells["matter"], cells["content"], cells["liability"], commitment_type, valid_until)
-    if said != given:
+    said = (text.matter, text.content, text.liability, text.type)
+    given = (cells["matter"], cells["content"], cells["liability"], commitment_type)
+    # A withdrawal with notice has brought the last day forward.
+    if said != given or not (valid_until == text.valid_until or cells["notice_on"]):
         raise BadRow("template", "事由、内容、责任、类型或有效期与这个模板的文字不一致")
     return {
         "template": text.template, "template_version": text.version, "parameters": text.values,
         "matter": text.matter, "content": text.content, "liability": text.liability,
-        "plain_text": text.plain, "text_hash": text.sha256,
+        "plain_text": text.plain, "text_hash": text.sha256, "signed_until": text.valid_until,
     }  # fmt: skip
 
 
@@ -240,10 +244,10 @@ def _check_finding(found: dict[str, Any], made_on: date, today: date) -> None:
         raise BadRow(_FINDING_COLUMNS[field], reason)
 
 
-def _withdrawn(cells: Cells, made_on: date, today: date) -> date | None:
-    day = _day(cells, "withdrawn_on", parse_day)
+def _within(cells: Cells, attribute: str, made_on: date, today: date) -> date | None:
+    day = _day(cells, attribute, parse_day)
     if day and not made_on <= day <= today:
-        raise BadRow("withdrawn_on", "撤回日期应在承诺作出日期和今天之间")
+        raise BadRow(attribute, f"{_NAMES[attribute]}应在承诺作出日期和今天之间")
     return day
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 import msgspec
 
-from credit.commitments.rules import CommitmentType
+from credit.commitments import rules
 from credit.kit.sheets import SheetFault
 
 
@@ -53,20 +53,13 @@ ADDED = (
     Column("template_version", "模板版本", 6),
     Column("parameters", "模板参数", 4000),
     Column("withdrawn_on", "撤回日期", 40),
+    Column("notice_on", "撤回公告日期", 40),
 )
 COLUMNS = STANDARD + ADDED
 PARTY_KINDS = {"法人及非法人组织": 1, "自然人": 2, "个体工商户": 4}
 PERSON = 2
 SOLE_TRADER = 4
-TYPE_NAMES = {
-    CommitmentType.APPROVAL_SUBSTITUTE: "审批替代型",
-    CommitmentType.DEFERRED_DOCUMENTS: "容缺受理型",
-    CommitmentType.PROOF_SUBSTITUTE: "证明事项型",
-    CommitmentType.REPAIR_PLEDGE: "信用修复型",
-    CommitmentType.INDUSTRY_PLEDGE: "行业自律型",
-    CommitmentType.VOLUNTARY: "主动型",
-    CommitmentType.OTHER: "其他",
-}
+TYPE_NAMES = {kind: names[0] for kind, names in rules.TYPE_NAMES.items()}
 PUBLICITY_NAMES = {1: "可向社会公开", 2: "特定范围内公开", 3: "不可公开"}
 
 

@@ -35,7 +35,7 @@ SELECT c.id, c.code, s.name, s.uscc, c.type, c.type_name, c.matter, c.content, c
   c.made_on, c.valid_until, c.performance, c.unfulfilled, c.liability_outcome, c.determined_on,
   c.determined_by, c.determined_by_code, c.accepted_by, c.accepted_by_code, c.publicity, c.note,
   c.legal_basis, c.plain_text, c.template, c.template_version, c.parameters::text AS parameters,
-  c.withdrawn_at
+  c.withdrawn_at, c.notice_on
 FROM commitment c JOIN subject s ON s.id = c.subject_id
 WHERE s.uscc IS NOT NULL AND c.id > $1 AND ($2::text IS NULL OR s.division = $2)
 ORDER BY c.id LIMIT $3
@@ -111,7 +111,7 @@ def _cells(row: Any) -> list[str]:
         row["accepted_by_code"], PUBLICITY_NAMES[row["publicity"]], row["note"],
         row["legal_basis"], "" if template else row["plain_text"], template,
         str(row["template_version"]) if template else "", row["parameters"] if template else "",
-        _day(clock.day_of(withdrawn)) if withdrawn else "",
+        _day(clock.day_of(withdrawn)) if withdrawn else "", _day(row["notice_on"]),
     )  # fmt: skip
     return [neutral(cell) for cell in cells]
 

@@ -41,6 +41,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     publicity: int
     note: str
     withdrawn_on: date | None
+    notice_on: date | None
+    signed_until: date | None
 
     @property
     def signature(self) -> tuple[object, ...]:

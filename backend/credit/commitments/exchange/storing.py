@@ -41,6 +41,7 @@ _COLUMNS: Final = (
     "valid_until", "performance", "determined_on", "determined_by", "determined_by_code",
     "unfulfilled", "liability_outcome", "legal_basis", "accepted_by", "accepted_by_code",
     "publicity", "signed_by", "withdrawn_at", "withdraw_reason", "note", "created_at",
+    "notice_on", "signed_until",
 )  # fmt: skip
 _DETERMINE: Final = """
 UPDATE commitment SET performance = $2, determined_on = $3, determined_by = $4,
@@ -180,6 +181,7 @@ def _line(row: Given, subject_id: int, import_id: int) -> tuple[Any, ...]:
         row.text_hash, msgspec.json.encode(row.parameters).decode(), row.made_on, row.valid_until,
         *row.finding, row.accepted_by, row.accepted_by_code, row.publicity, f"import:{import_id}",
         withdrawn, WITHDRAWN_NOTE if withdrawn else "", row.note, clock.now(),
+        row.notice_on, row.signed_until,
     )  # fmt: skip
 
 

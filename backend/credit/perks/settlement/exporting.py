@@ -11,8 +11,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from credit.codes.media.fonts import subset_font
 from credit.kit import clock
+from credit.kit.paper.fonts import subset_font
 from credit.perks.settlement.queries import StatementRow
 from credit.perks.settlement.rules import Line, yuan
 

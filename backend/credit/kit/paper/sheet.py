@@ -15,9 +15,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from credit.codes.media.fonts import subset_font
-from credit.codes.media.inks import BLACK, REGISTRATION
-from credit.codes.media.qr import dark_runs, qr_matrix
+from credit.kit.paper.fonts import subset_font
+from credit.kit.paper.inks import BLACK, REGISTRATION
+from credit.kit.paper.qr import dark_runs, qr_matrix
 
 REGULAR, BOLD = "CreditRegular", "CreditBold"
 BLEED: Final = 3 * mm
