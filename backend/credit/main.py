@@ -50,6 +50,7 @@ from credit.map.following import warm as warm_map
 from credit.objections import jobs as objections_jobs
 from credit.objections import routes as objections_routes
 from credit.perks import parts as perk_parts
+from credit.perks.claims.hot_lane import sold_out_lane
 from credit.records import jobs as records_jobs
 from credit.records import routes as records_routes
 from credit.repair import jobs as repair_jobs
@@ -132,7 +133,7 @@ def create_app(*, manage_pool: bool = True) -> Litestar:
     )
     describe_verdicts(app)
     # Around the router, not in it: an unknown method (405) needs its request id as well.
-    app.asgi_handler = known_lane(request_middleware(hot_lane(app.asgi_handler)))
+    app.asgi_handler = known_lane(sold_out_lane(request_middleware(hot_lane(app.asgi_handler))))
     return app
 
 

@@ -85,6 +85,8 @@ def cpu_seconds(pid: int) -> float:
 class Connection(asyncio.Protocol):
     """One keep-alive connection that asks again as soon as it has been answered."""
 
+    expected = b" 200 "
+
     def __init__(self, requests: Iterator[bytes], done: asyncio.Future[None]) -> None:
         self.requests, self.done = requests, done
         self.buffer = b""
@@ -111,7 +113,7 @@ class Connection(asyncio.Protocol):
         length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
         if len(self.buffer) < end + 4 + length:
             return
-        if b" 200 " not in head[:15]:
+        if self.expected not in head[:15]:
             self.connection_lost(RuntimeError(head.decode()))
             return
         self.buffer = b""
