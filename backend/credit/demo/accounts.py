@@ -16,12 +16,16 @@ PASSWORD = "qinghai2026"  # noqa: S105 - shown to everybody who starts a trial
 # Invented facts of an invented person; the rules that they rest on are real.
 COURTESIES = (
     GrantedCourtesy(
+        kind="blood_donation",
+        amount=3,
         title="无偿献血奉献奖（银奖）",
         agency="青海省血液中心（示例）",
         legal_basis="《中华人民共和国献血法》《全国无偿献血表彰奖励办法》",
         granted_on=date(2025, 6, 14),
     ),
     GrantedCourtesy(
+        kind="volunteer",
+        amount=126,
         title="五星级志愿者",
         agency="西宁市志愿服务联合会（示例）",
         legal_basis="《志愿服务条例》（国务院令第685号）",
@@ -43,7 +47,7 @@ class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     password: str = PASSWORD
     shows: str = ""
-    role: Literal["owner", "badge", ""] = ""
+    role: Literal["owner", "badge", "redeem", ""] = ""
     name: str
     courtesies: tuple[GrantedCourtesy, ...] = ()
 
@@ -103,6 +107,14 @@ def _merchants() -> list[DemoAccount]:
             shows="excellent",
             role="badge",
             name="店员马兰（虚构）",
+        ),
+        DemoAccount(
+            login="till",
+            title="收银：湟水源牦牛酸奶坊，核销和冲正权益",
+            kind="merchant",
+            shows="excellent",
+            role="redeem",
+            name="收银员李梅（虚构）",
         ),
     ]
 

@@ -22,6 +22,7 @@ from credit.demo.files import DemoFile, Province, make_province, write_files
 from credit.demo.hours import set_hours
 from credit.demo.merchants import MERCHANTS
 from credit.demo.model import SOURCE
+from credit.demo.perks import offer_perks
 from credit.demo.pins import declare_pins
 from credit.demo.positions import place_merchants
 from credit.demo.promises import make_promises
@@ -91,7 +92,14 @@ async def complete_demo(progress: Report = lambda what, done, total: None) -> No
 
 
 async def _complete(progress: Report) -> None:
-    for stage in (place_merchants, set_hours, load_districts, declare_pins, report_breaches):
+    for stage in (
+        place_merchants,
+        set_hours,
+        load_districts,
+        declare_pins,
+        report_breaches,
+        offer_perks,
+    ):
         await stage(progress)
 
 

@@ -1,0 +1,26 @@
+"""The perks of the demo: some for everybody, some that ask for something, one sold out."""
+
+from typing import Any
+
+import httpx
+
+from credit.demo.accounts import create_demo_accounts
+from credit.demo.perks import PLANS, SOLD_OUT, offer_perks
+from credit.demo.showcase import showcase_uscc
+from credit.perks.ledger.reconciling import list_differences
+from factories.subjects import make_subject
+
+
+async def test_the_demo_offers_perks_of_several_kinds(client: httpx.AsyncClient, db: Any) -> None:
+    for show in ("excellent", "warned", "insufficient"):
+        await make_subject(f"示例店{show}", uscc=showcase_uscc(show))
+    await create_demo_accounts()
+    await offer_perks(lambda what, done, total: None)
+    await offer_perks(lambda what, done, total: None)
+    listed = (await client.get("/api/perks?limit=100")).json()["items"]
+    phases = {item["title"]: item["phase"] for item in listed}
+    assert len(phases) == 9 and phases.pop(SOLD_OUT) == "sold-out"
+    assert set(phases.values()) == {"running"} and all(item["demo"] for item in listed)
+    merchants = (await client.get("/api/perks?audience=merchant")).json()["items"]
+    assert len(phases) + len(merchants) == len(PLANS) - 1
+    assert await list_differences() == []
