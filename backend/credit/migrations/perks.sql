@@ -1,4 +1,4 @@
--- Guards of the perks that Piccolo cannot declare (docs/decisions/0028, 0029).
+-- Guards of the perks that Piccolo cannot declare (docs/decisions/0032, 0033).
 
 ALTER TABLE account_subject DROP CONSTRAINT ck_account_subject_role;
 ALTER TABLE account_subject ADD CONSTRAINT ck_account_subject_role

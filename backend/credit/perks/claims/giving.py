@@ -2,7 +2,7 @@
 
 Order: keys of idempotency, the stock row (locked: from here on nobody else takes of this perk),
 vouchers and stock in one statement, attempts, answers. CHECK, UNIQUE and triggers would refuse
-whatever these statements got wrong. Why so: decision 0028.
+whatever these statements got wrong. Why so: decision 0032.
 """
 
 from collections.abc import Sequence
