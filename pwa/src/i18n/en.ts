@@ -165,6 +165,8 @@ export const en: Messages = {
   'facts.publicity': 'public until {date}',
   'facts.effect': '{points} points',
   'facts.noEffect': 'no effect on the score',
+  'facts.disputed': 'Objection open since {date}',
+  'facts.object': 'Wrong? Object',
   'facts.until': 'until {date}',
   'facts.end': 'That is all',
 
@@ -222,6 +224,7 @@ export const en: Messages = {
   'shops.place': 'Place on the map',
   'shops.green': 'Green channel',
   'shops.hours': 'Opening hours',
+  'shops.objections': 'Objections',
   'shops.staff': 'Staff',
   'shops.staffHint': 'Who may act for this shop',
   'shops.page': 'Public page',

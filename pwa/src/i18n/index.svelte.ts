@@ -7,6 +7,7 @@ import type { district } from './district.zh.ts'
 import type { follow } from './follow.zh.ts'
 import type { map } from './map.zh.ts'
 import type { me } from './me.zh.ts'
+import type { objection } from './objection.zh.ts'
 import type { place } from './place.zh.ts'
 import type { pass } from './pass.zh.ts'
 import type { promise } from './promise.zh.ts'
@@ -16,7 +17,7 @@ import { zh } from './zh.ts'
 type Words<Text> = Record<keyof Text, string>
 /** The words that every screen may need, in the first bundle. */
 type CoreKey = keyof typeof zh
-export type Key = CoreKey | keyof typeof account | keyof typeof breach | keyof typeof desk | keyof typeof district | keyof typeof follow | keyof typeof map | keyof typeof me | keyof typeof place | keyof typeof pass | keyof typeof promise | keyof typeof verify
+export type Key = CoreKey | keyof typeof account | keyof typeof breach | keyof typeof desk | keyof typeof district | keyof typeof follow | keyof typeof map | keyof typeof me | keyof typeof objection | keyof typeof place | keyof typeof pass | keyof typeof promise | keyof typeof verify
 export type Messages = Record<CoreKey, string>
 
 /** Words that arrive with the screens that need them: the first route stays small. */
@@ -28,6 +29,7 @@ const parts = {
   follow: { zh: () => import('./follow.zh.ts').then(({ follow }) => follow), en: () => import('./follow.en.ts').then(({ follow }) => follow) },
   map: { zh: () => import('./map.zh.ts').then(({ map }) => map), en: () => import('./map.en.ts').then(({ map }) => map) },
   me: { zh: () => import('./me.zh.ts').then(({ me }) => me), en: () => import('./me.en.ts').then(({ me }) => me) },
+  objection: { zh: () => import('./objection.zh.ts').then(({ objection }) => objection), en: () => import('./objection.en.ts').then(({ objection }) => objection) },
   place: { zh: () => import('./place.zh.ts').then(({ place }) => place), en: () => import('./place.en.ts').then(({ place }) => place) },
   pass: { zh: () => import('./pass.zh.ts').then(({ pass }) => pass), en: () => import('./pass.en.ts').then(({ pass }) => pass) },
   promise: { zh: () => import('./promise.zh.ts').then(({ promise }) => promise), en: () => import('./promise.en.ts').then(({ promise }) => promise) },

@@ -19,6 +19,7 @@ export const me: Record<keyof typeof words, string> = {
   'me.reports': 'My reports',
   'me.breaches': 'Breach cases',
   'me.promise': 'Enter a paper promise',
+  'me.objections': 'Objections',
   'me.districts': 'Districts and places',
   'me.clientsHint': 'Who may verify citizen passes',
   'me.looks': 'Display',

@@ -18,6 +18,7 @@ export const me = {
   'me.reports': '我的举报',
   'me.breaches': '违诺案件',
   'me.promise': '录入纸质承诺',
+  'me.objections': '异议办理',
   'me.districts': '街区和位置',
   'me.clientsHint': '哪些应用可以核验个人信用码',
   'me.looks': '显示',

@@ -164,6 +164,8 @@ export const zh = {
   'facts.publicity': '公示至 {date}',
   'facts.effect': '影响 {points} 分',
   'facts.noEffect': '不影响分数',
+  'facts.disputed': '异议处理中（自 {date}）',
+  'facts.object': '有误？提异议',
   'facts.until': '到 {date} 为止',
   'facts.end': '都在这里了',
 
@@ -221,6 +223,7 @@ export const zh = {
   'shops.place': '店铺位置',
   'shops.green': '信用绿色通道',
   'shops.hours': '营业时间',
+  'shops.objections': '异议',
   'shops.staff': '店员',
   'shops.staffHint': '谁能替这家店办事',
   'shops.page': '看公开页',

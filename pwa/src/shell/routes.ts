@@ -1,39 +1,12 @@
-import type { Component } from 'svelte'
-import { addWords, type Part } from '../i18n/index.svelte.ts'
 import { matchPath, type Params } from '../kit/match.ts'
+import { withWords, type Route } from './route.ts'
+import { breaches, following } from './screen-groups.ts'
 
-type Screens = typeof import('./follow-screens.ts').screens
-// Screens take their path parameters as props of the same name.
-type Screen = Component<any> // eslint-disable-line @typescript-eslint/no-explicit-any
-export type Tab = 'home' | 'map' | 'scan' | 'pass' | 'me'
-
-interface Route {
-  pattern: string
-  load: () => Promise<{ default: Screen }>
-  /** The tab that lights up; without one the screen has no tab bar. */
-  tab?: Tab
-  /** Wide screens for desk work. */
-  wide?: boolean
-}
-
-/** A screen that brings words of its own. */
-const withWords = (part: Part, load: Route['load']): Route['load'] => async () => {
-  const [screen] = await Promise.all([load(), addWords(part)])
-  return screen
-}
-
-/** The desk says of a district what its public page says, in the same words. */
-const officeDistricts = (load: Route['load']): Route['load'] => withWords('district', withWords('place', load))
-
-/** Screens about keeping one's word: their own table of contents comes with the first of them. */
-const followScreen = (name: keyof Screens): Route['load'] => withWords('follow', async () => (await import('./follow-screens.ts')).screens[name]())
-
-/** One file with all of them: a name of its own for each would weigh on the first route. */
-const breach = (name: keyof typeof import('../features/breaches/screens.ts')): Route['load'] =>
-  withWords('breach', async () => ({ default: (await import('../features/breaches/screens.ts'))[name] }))
+/** Shops and desks have a table of their own: most people never open it, so it comes when asked for. */
+const WORK = /^\/(shops|office)(\/|$)/
 
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
-export const routes: Route[] = [
+const routes: Route[] = [
   { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'home' },
   { pattern: '/map', load: withWords('map', () => import('../features/map/MapPage.svelte')), tab: 'map' },
   { pattern: '/scan', load: withWords('verify', () => import('../features/codes/ScanPage.svelte')) },
@@ -54,61 +27,35 @@ export const routes: Route[] = [
   { pattern: '/sign-in', load: withWords('account', () => import('../features/session/SignInPage.svelte')) },
   { pattern: '/me/second-factor', load: withWords('account', () => import('../features/account/AccountSecondFactorPage.svelte')) },
   { pattern: '/me/devices', load: withWords('account', () => import('../features/account/AccountDevicesPage.svelte')) },
-  { pattern: '/shops', load: () => import('../features/merchant/ShopsPage.svelte') },
-  { pattern: '/shops/:uscc/badge', load: withWords('desk', () => import('../features/merchant/BadgePage.svelte')) },
-  { pattern: '/shops/:uscc/code', load: withWords('desk', () => import('../features/merchant/BadgeDeskPage.svelte')) },
-  { pattern: '/shops/:uscc/code/print', load: withWords('desk', () => import('../features/merchant/PrintPage.svelte')) },
-  { pattern: '/shops/:uscc/code/web', load: withWords('desk', () => import('../features/merchant/WebBadgePage.svelte')) },
-  { pattern: '/shops/:uscc/code/history', load: withWords('desk', () => import('../features/merchant/HistoryPage.svelte')) },
-  { pattern: '/shops/:uscc/code/name', load: withWords('desk', () => import('../features/merchant/ShortNamePage.svelte')) },
-  { pattern: '/shops/:uscc/district', load: withWords('place', () => import('../features/merchant/MembershipPage.svelte')) },
-  { pattern: '/shops/:uscc/hours', load: withWords('place', () => import('../features/merchant/HoursPage.svelte')) },
-  { pattern: '/shops/:uscc/place', load: withWords('place', () => import('../features/merchant/PinPage.svelte')) },
-  { pattern: '/shops/:uscc/staff', load: withWords('account', () => import('../features/account/AccountStaffPage.svelte')) },
   { pattern: '/join', load: withWords('account', () => import('../features/account/AccountJoinPage.svelte')) },
-  { pattern: '/shops/:uscc/promises', load: withWords('promise', () => import('../features/merchant/PromisesPage.svelte')) },
-  { pattern: '/shops/:uscc/sign/:template', load: withWords('promise', () => import('../features/merchant/PromiseSignPage.svelte')) },
   { pattern: '/commitments', load: withWords('promise', () => import('../features/promises/PromiseBoardPage.svelte')) },
   { pattern: '/matters', load: withWords('promise', () => import('../features/promises/PromiseMattersPage.svelte')) },
   { pattern: '/receipts', load: withWords('promise', () => import('../features/promises/PromiseReceiptPage.svelte')) },
   { pattern: '/receipts/:code', load: withWords('promise', () => import('../features/promises/PromiseReceiptPage.svelte')) },
-  { pattern: '/office/promises/new', load: withWords('promise', () => import('../features/office/PromisePaperPage.svelte')) },
-  { pattern: '/office/imports', load: withWords('desk', () => import('../features/office/ImportsPage.svelte')), wide: true },
-  { pattern: '/office/codes/:uscc', load: withWords('desk', () => import('../features/office/CodePage.svelte')) },
-  { pattern: '/office/clients', load: withWords('desk', () => import('../features/office/ClientsPage.svelte')), wide: true },
-  { pattern: '/commitments/statistics', load: followScreen('statistics') },
+  { pattern: '/commitments/statistics', load: following('statistics') },
   { pattern: '/commitments/:code', load: withWords('promise', () => import('../features/promises/PromisePage.svelte')) },
-  { pattern: '/commitments/:code/signals', load: followScreen('signals') },
-  { pattern: '/me/pledges', load: followScreen('pledges') },
-  { pattern: '/shops/:uscc/green-channel', load: followScreen('greenShop') },
-  { pattern: '/office/green-channel', load: followScreen('greenDesk') },
-  { pattern: '/office/performance', load: followScreen('performance'), wide: true },
+  { pattern: '/commitments/:code/signals', load: following('signals') },
+  { pattern: '/me/pledges', load: following('pledges') },
   { pattern: '/districts', load: withWords('district', () => import('../features/districts/DistrictsPage.svelte')) },
   { pattern: '/district/:code', load: withWords('district', () => import('../features/districts/DistrictPage.svelte')) },
   { pattern: '/district/:code/members', load: withWords('district', () => import('../features/districts/MembersPage.svelte')) },
   { pattern: '/district/:code/history', load: withWords('district', () => import('../features/districts/HistoryPage.svelte')) },
-  { pattern: '/office/districts', load: officeDistricts(() => import('../features/office/DistrictsDeskPage.svelte')), wide: true },
-  { pattern: '/office/districts/new', load: officeDistricts(() => import('../features/office/DistrictEditPage.svelte')), wide: true },
-  { pattern: '/office/districts/:code', load: officeDistricts(() => import('../features/office/DistrictEditPage.svelte')), wide: true },
-  { pattern: '/office/districts/:code/review', load: officeDistricts(() => import('../features/office/DistrictReviewPage.svelte')), wide: true },
-  { pattern: '/office/memberships', load: officeDistricts(() => import('../features/office/MembershipsPage.svelte')), wide: true },
-  { pattern: '/office/pins', load: officeDistricts(() => import('../features/office/PinReviewsPage.svelte')), wide: true },
-  { pattern: '/commitments/:code/report', load: breach('BreachReportPage') },
-  { pattern: '/reports', load: breach('BreachReportsPage') },
-  { pattern: '/reports/:number', load: breach('BreachFollowPage') },
-  { pattern: '/shops/:uscc/breaches', load: breach('BreachShopPage') },
-  { pattern: '/shops/:uscc/breaches/:number', load: breach('BreachShopCasePage') },
-  { pattern: '/office/breaches', load: breach('BreachDeskPage') },
-  { pattern: '/office/breaches/:number', load: breach('BreachCasePage') },
-  { pattern: '/office/imports/:id', load: withWords('desk', () => import('../features/office/ImportPage.svelte')), wide: true },
+  { pattern: '/commitments/:code/report', load: breaches('BreachReportPage') },
+  { pattern: '/reports', load: breaches('BreachReportsPage') },
+  { pattern: '/reports/:number', load: breaches('BreachFollowPage') },
 ]
 
-export function find(path: string): { route: Route; params: Params } | null {
-  for (const route of routes) {
+export async function find(path: string): Promise<{ route: Route; params: Params } | null> {
+  return match(WORK.test(path) ? (await import('./work-routes.ts')).workRoutes : routes, path)
+}
+
+/** Whether an address is one of the app's own screens. */
+export const owns = (path: string): boolean => path === '/' || WORK.test(path) || match(routes, path) !== null
+
+function match(table: Route[], path: string): { route: Route; params: Params } | null {
+  for (const route of table) {
     const params = matchPath(route.pattern, path)
     if (params) return { route, params }
   }
   return null
 }
-
-export const owns = (path: string): boolean => path === '/' || find(path) !== null
