@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import msgspec
@@ -32,8 +34,10 @@ def server_url(chromium: str) -> Iterator[str]:
     if running := os.environ.get("CREDIT_E2E_URL"):
         yield running
         return
-    with live_server() as url:
-        yield url
+    with TemporaryDirectory(prefix="credit-live-") as folder:
+        os.environ["CREDIT_E2E_DATA"] = folder  # for what only the machine itself can read
+        with live_server(data_dir=Path(folder)) as url:
+            yield url
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from credit.identity.personal import closing, exporting, requests
 from credit.identity.personal.exporting import make_export, read_export
 from credit.identity.personal.holdings import list_holdings
+from credit.identity.personal.jobs import close_due_hourly, make_export_of
 from credit.identity.personal.keys import find_data_keyring
 from credit.identity.phones.actions import request_code, send_code, sign_in_by_code
 from credit.identity.phones.delivery import mailbox_folder
@@ -128,7 +129,7 @@ async def test_a_closing_takes_effect_after_a_week(
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=6, hours=23))
     assert await closing.close_due() == 0
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=7))
-    assert await closing.close_due() == 1
+    await close_due_hourly({})
     assert await find_data_keyring(account) is None
 
 
@@ -173,7 +174,7 @@ async def test_a_canary_is_nowhere_in_plain_text(
     account, _ = await citizen_by_phone()
     await requests.ask(account, "correction", f"{CANARY_WORDS} {CANARY_PHONE}")
     export = await exporting.ask_for_export(account)
-    await exporting.make_export(export)
+    await make_export_of({"export": export})
     needles = [CANARY_PHONE, "金丝雀", "630104199001017777"]
     assert await find_phone(account) == CANARY_PHONE
 

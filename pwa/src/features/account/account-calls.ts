@@ -1,6 +1,6 @@
 /** What the account screens ask the server. */
 import { address } from '../../api/address.ts'
-import { call } from '../../api/client.ts'
+import { call, callBlob } from '../../api/client.ts'
 import type { Schemas } from '../../api/shapes.ts'
 
 export type Authority = Schemas['AuthorityView']
@@ -51,3 +51,42 @@ export const startSecondFactor = (proof: Proof): Promise<Schemas['SecondFactorSe
 
 export const confirmSecondFactor = (proof: Proof): Promise<Schemas['SecondFactorDone']> =>
   call(address('/api/sessions/second-factor/confirm', {}), { method: 'POST', body: proof, plain: true })
+
+export type ConsentChoice = Schemas['ConsentChoice']
+export type PastConsent = Schemas['ConsentView']
+export type ExportView = Schemas['ExportView']
+export type Closing = Schemas['ClosingView']
+export type PersonalRequest = Schemas['RequestView']
+type RequestKind = Schemas['AskOfficer']['kind']
+
+const signalled = (signal?: AbortSignal): { signal?: AbortSignal } => ({ ...(signal && { signal }) })
+
+export const listChoices = (signal?: AbortSignal): Promise<{ items: ConsentChoice[] }> => call(address('/api/consents/choices', {}), signalled(signal))
+
+export const listPastConsents = (signal?: AbortSignal): Promise<{ items: PastConsent[] }> => call(address('/api/consents', {}), signalled(signal))
+
+export const giveConsent = (purpose: string, textVersion: string): Promise<unknown> =>
+  call(address('/api/consents', {}), { method: 'POST', body: { purpose, textVersion } })
+
+export const withdrawConsent = (purpose: string): Promise<void> => call(address('/api/consents/{purpose}', { purpose }), { method: 'DELETE' })
+
+export const listExports = (signal?: AbortSignal): Promise<{ items: ExportView[] }> => call(address('/api/me/exports', {}), signalled(signal))
+
+export const askForExport = (): Promise<{ items: ExportView[] }> => call(address('/api/me/exports', {}), { method: 'POST' })
+
+export const getExport = (id: string): Promise<Blob> => callBlob(address('/api/me/exports/{export}/file', { export: id }))
+
+export const getClosing = (signal?: AbortSignal): Promise<Closing> => call(address('/api/me/closing', {}), signalled(signal))
+
+export const closeAccount = (atOnce: boolean): Promise<Closing> => call(address('/api/me/closing', {}), { method: 'POST', body: { atOnce } })
+
+export const keepAccount = (): Promise<void> => call(address('/api/me/closing', {}), { method: 'DELETE' })
+
+export const listRequests = (signal?: AbortSignal): Promise<{ items: PersonalRequest[] }> => call(address('/api/me/requests', {}), signalled(signal))
+
+export const askOfficer = (kind: RequestKind, text: string): Promise<unknown> => call(address('/api/me/requests', {}), { method: 'POST', body: { kind, text } })
+
+export const listOpenRequests = (signal?: AbortSignal): Promise<{ items: PersonalRequest[] }> => call(address('/api/personal-requests', {}), signalled(signal))
+
+export const decideRequest = (id: string, approve: boolean, answer: string): Promise<void> =>
+  call(address('/api/personal-requests/{request_id}/decision', { request_id: id }), { method: 'POST', body: { approve, answer } })
