@@ -36,7 +36,7 @@ format:
     .venv/bin/ruff format .
     .venv/bin/ruff check --fix .
 
-# run a benchmark of tests/bench: verdict, verdict_layers, tokens, status_list, scan, scanner, import, evaluation, start, map, places, perks
+# run a benchmark of tests/bench: verdict, verdict_layers, tokens, status_list, scan, scanner, import, evaluation, start, map, places, perks, commitments
 bench NAME *ARGS:
     {{ python }} tests/bench/{{ replace(NAME, '-', '_') }}_bench.py {{ ARGS }}
 

@@ -41,6 +41,19 @@ INSERT INTO subject (uscc, name, kind, trade, division, lng, lat, geo_precision,
 SELECT code, '示例商户' || n, 'sole_trader', '餐饮', $2, 101.7, 36.6, 'street', true
 FROM unnest($1::text[]) WITH ORDINALITY AS given (code, n)
 """
+# Promises of the same subjects over two years, every fiftieth found broken.
+_PROMISES = """
+INSERT INTO commitment (code, subject_id, type, template, matter, content, plain_text, liability,
+  text_hash, made_on, valid_until, signed_by, performance, determined_on, legal_basis)
+SELECT '630105' || to_char(day, 'YYYYMMDD') || lpad((n % 1000000)::text, 6, '0'), s.id, 6,
+  'bench' || n, '明码标价', '内容', '价格写清楚', '责任', '', day, day + 900, 'bench',
+  CASE WHEN n % 50 = 0 THEN 'broken' ELSE 'unknown' END,
+  CASE WHEN n % 50 = 0 THEN day END, CASE WHEN n % 50 = 0 THEN '法' ELSE '' END
+FROM generate_series(1, $1::int) AS n
+CROSS JOIN LATERAL (SELECT current_date - 1 - n % 700 AS day) AS d
+JOIN (SELECT id, row_number() OVER (ORDER BY id) AS place, count(*) OVER () AS of FROM subject) AS s
+  ON s.place = 1 + n % s.of
+"""
 
 
 def main() -> None:
@@ -71,6 +84,7 @@ async def _measure(home: Path, options: argparse.Namespace) -> bool:
         await migrate()
         await start_pool(size=SIGNERS)
         met = await _signing(url, options)
+        await _column(url, options.promises)
         await close_pool()
     return met
 
@@ -101,6 +115,30 @@ async def _signing(url: str, options: argparse.Namespace) -> bool:
     print(f"signed ÷ plain {ratio:.2f} (aim ≥ {AIM}); no gap, no duplicate, chain unbroken")
     await db.close()
     return ratio >= AIM
+
+
+async def _column(url: str, promises: int) -> None:
+    """Milliseconds of a first page of the column, from the query to the answer's objects."""
+    from credit.commitments.board.queries import Wanted, list_board
+
+    db = await asyncpg.connect(url)
+    await db.execute(_PROMISES, promises)
+    await db.execute("ANALYZE")
+    await db.close()
+    asked = {
+        "all": Wanted(),
+        "a trade of a county": Wanted(trade="餐饮", division=DIVISION),
+        "one promise": Wanted(template="price_pledge"),
+        "broken": Wanted(standing="broken"),
+        "a shop's name": Wanted(q="商户99"),
+    }
+    for name, wanted in asked.items():
+        took = []
+        for _ in range(30):
+            began = time.perf_counter()
+            await list_board(wanted, limit=20, after=None)
+            took.append((time.perf_counter() - began) * 1000)
+        print(f"column, {name:20} {median(took):7.2f} ms (of {promises:,} promises)")
 
 
 async def _world(db: Any, signatures: int) -> tuple[Any, list[str]]:
