@@ -94,7 +94,7 @@ async def _signing(url: str, options: argparse.Namespace) -> bool:
     caller, usccs = await _world(db, options.signatures)
     rates: dict[str, list[float]] = {
         "plain": [],
-        "promise row alone": [],
+        "with audit row": [],
         "signed": [],
         "one by one": [],
     }
