@@ -113,7 +113,7 @@ def await_worker(page: Page) -> None:
 def sign_in(page: Page, server: str, login: str, password: str) -> None:
     """Sign in as one of the demo accounts and land on its first screen."""
     page.goto(f"{server}/sign-in")
-    page.get_by_label("账号").fill(login)
+    page.get_by_role("textbox", name="账号").fill(login)
     page.get_by_label("密码", exact=True).fill(password)
     page.get_by_role("button", name="登录", exact=True).click()
     expect(page).not_to_have_url(f"{server}/sign-in")
