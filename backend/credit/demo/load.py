@@ -20,6 +20,7 @@ from credit.demo.breaches import report_breaches
 from credit.demo.districts import load_districts
 from credit.demo.files import DemoFile, Province, make_province, write_files
 from credit.demo.hours import set_hours
+from credit.demo.keeping import keep_promises
 from credit.demo.merchants import MERCHANTS
 from credit.demo.model import SOURCE
 from credit.demo.perks import offer_perks
@@ -99,6 +100,7 @@ async def _complete(progress: Report) -> None:
         declare_pins,
         report_breaches,
         offer_perks,
+        keep_promises,
     ):
         await stage(progress)
 

@@ -4,7 +4,7 @@ export const follow: Record<keyof typeof words, string> = {
   'pledge.title': 'My pledges',
   'pledge.lead': 'Only if you want to. No score, nobody checks, take it back any time.',
   'pledge.mine': 'I pledged',
-  'pledge.others': 'You can also pledge',
+  'pledge.others': 'You can pledge',
   'pledge.make': 'I pledge',
   'pledge.back': 'Take back',
   'pledge.since': 'Made {date}',

@@ -3,7 +3,7 @@ export const follow = {
   'pledge.title': '我的自愿承诺',
   'pledge.lead': '自己愿意才承诺。没有分数，没人检查，随时收回。',
   'pledge.mine': '我承诺了',
-  'pledge.others': '还可以承诺',
+  'pledge.others': '可以承诺',
   'pledge.make': '我承诺',
   'pledge.back': '收回',
   'pledge.since': '{date} 作出',
