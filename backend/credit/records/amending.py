@@ -1,7 +1,6 @@
 """What an upheld objection changes about a fact: a new version, so that the old one stays to audit.
 
-The new version keeps the content hash of the old one. The same file again changes nothing, and a
-corrected row of the source unit becomes the next version and is shown again.
+What was withheld is shown again once the source unit sends a corrected row (`versions`).
 
 Law: 行政处罚法 Art. 48 (a decision that was changed or revoked is withdrawn with its reason);
 民法典 Art. 1029 (a wrong entry is corrected or deleted in time).
@@ -13,37 +12,18 @@ from uuid import UUID
 
 import msgspec
 
-from credit.kit import clock
 from credit.kit.audit import append_audit
 from credit.kit.db import connection, transaction
 from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
-from credit.records.lines import RECORD_COLUMNS
 from credit.records.queries import FACT_COLUMNS, fact_of
 from credit.records.schemas import Fact
+from credit.records.versions import Change, lock_fact, write_version
 
 _FACT: Final = f"""
 SELECT {", ".join(f"r.{name}" for name in FACT_COLUMNS)}, r.natural_key, r.subject_id, r.withheld
 FROM record r
 WHERE r.natural_key = (SELECT natural_key FROM record WHERE public_id = $1) AND r.is_current
-"""  # noqa: S608 - constants
-_LOCK: Final = """
-SELECT id, subject_id, state FROM record WHERE natural_key = $1 AND is_current FOR NO KEY UPDATE
-"""
-_CLOSE: Final = "UPDATE record SET is_current = false WHERE id = $1"
-_CHANGED: Final = {
-    "public_id": "gen_random_uuid()",
-    "import_id": "NULL",
-    "line": "0",
-    "state": "coalesce($2::text, state)",
-    "withdraw_reason": "coalesce($3::text, withdraw_reason)",
-    "withheld": "withheld OR $4",
-    "publicity_until": "coalesce($5::date, publicity_until)",
-}
-_NEXT_VERSION: Final = f"""
-INSERT INTO record ({", ".join(RECORD_COLUMNS)}, version, created_at)
-SELECT {", ".join(_CHANGED.get(name, name) for name in RECORD_COLUMNS)}, version + 1, $6
-FROM record WHERE id = $1
 """  # noqa: S608 - constants
 _MARK: Final = """
 UPDATE record SET disputed_since = $2 WHERE natural_key = $1 AND is_current
@@ -96,19 +76,10 @@ async def amend_fact(natural_key: bytes, amendment: Amendment, *, actor: str) ->
     Raises Problem conflict when the fact was withdrawn or repaired meanwhile.
     """
     async with transaction() as held:
-        record = await held.fetchrow(_LOCK, natural_key)
-        if record is None or record["state"] != "active":
-            raise Problem("conflict", detail="这条记录已经撤回或修复，请先刷新")
-        await held.execute(_CLOSE, record["id"])
-        await held.execute(
-            _NEXT_VERSION,
-            record["id"],
-            "withdrawn" if amendment.withdraw else None,
-            amendment.reason if amendment.withdraw else None,
-            amendment.withhold,
-            amendment.publicity_until,
-            clock.now(),
-        )
+        record = await lock_fact(held, natural_key)
+        if record["state"] != "active":
+            raise Problem("conflict", detail="这条记录已经修复，请先刷新")
+        await write_version(held, record["id"], _change(amendment))
         await _tell(record["subject_id"])
         await append_audit(
             actor=actor, action="record.amend", object_type="record",
@@ -122,6 +93,15 @@ async def mark_disputed(natural_key: bytes, since: date | None) -> None:
         subject_id = await held.fetchval(_MARK, natural_key, since)
         if subject_id is not None:
             await enqueue("codes.refresh", {"subject_ids": [subject_id]})
+
+
+def _change(amendment: Amendment) -> Change:
+    return Change(
+        state="withdrawn" if amendment.withdraw else None,
+        withdraw_reason=amendment.reason if amendment.withdraw else None,
+        withheld=True if amendment.withhold else None,
+        publicity_until=amendment.publicity_until,
+    )
 
 
 async def _tell(subject_id: int | None) -> None:

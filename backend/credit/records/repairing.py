@@ -1,7 +1,7 @@
 """Negative facts for the slice of repair: reading them, ending their effects, bringing them back.
 
-A repaired fact stays as a new version with the content hash of the old one: the same file again
-changes nothing, and a correction stays repaired (`upsert`). Only the subject and officers see it.
+A repaired fact stays as a new version (`versions`), and a correction of it stays repaired
+(`upsert`). Only the subject and officers see it.
 """
 
 from datetime import date, datetime
@@ -12,14 +12,14 @@ import msgspec
 
 from credit.kit import clock
 from credit.kit.audit import append_audit
-from credit.kit.db import Connection, connection, transaction
+from credit.kit.db import connection, transaction
 from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
 from credit.records.catalogue import RecordClass
-from credit.records.lines import RECORD_COLUMNS
 from credit.records.publicity import Terms, add_months, terms_of
 from credit.records.queries import FACT_COLUMNS, fact_of
 from credit.records.schemas import Fact
+from credit.records.versions import Change, lock_fact, write_version
 
 MAX_LISTED = 200
 _COLUMNS = f"""
@@ -41,21 +41,6 @@ ORDER BY r.subject_id, r.decided_on DESC, r.id DESC
 _BY_KEY = f"{_COLUMNS} WHERE r.natural_key = $1 AND r.is_current AND r.severity > 0"
 _BY_KEYS = f"{_COLUMNS} WHERE r.natural_key = ANY($1) AND r.is_current AND r.severity > 0"
 _KEY = "SELECT natural_key FROM record WHERE public_id = $1"
-_LOCK = "SELECT id, state FROM record WHERE natural_key = $1 AND is_current FOR NO KEY UPDATE"
-_CLOSE = "UPDATE record SET is_current = false WHERE id = $1"
-_CHANGED = {
-    "public_id": "gen_random_uuid()",
-    "import_id": "NULL",
-    "line": "0",
-    "state": "$2::varchar",
-    "publicity_until": "coalesce($3::date, publicity_until)",
-    "withheld": "withheld AND $2::varchar = 'repaired'",
-}
-_NEXT_VERSION = f"""
-INSERT INTO record ({", ".join(RECORD_COLUMNS)}, version, created_at)
-SELECT {", ".join(_CHANGED.get(name, name) for name in RECORD_COLUMNS)}, version + 1, $4
-FROM record WHERE id = $1
-"""  # noqa: S608 - constants
 
 
 class NegativeFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,10 +118,10 @@ async def repair_record(natural_key: bytes, *, actor: str, decision: str) -> Non
     when the fact was withdrawn meanwhile.
     """
     async with transaction() as held:
-        record = await _lock(held, natural_key)
+        record = await lock_fact(held, natural_key)
         if record["state"] == "repaired":
             return
-        await _write_version(held, record["id"], "repaired", None)
+        await write_version(held, record["id"], Change(state="repaired"))
         await _tell(actor, "record.repair", natural_key, {"repair": decision})
 
 
@@ -146,25 +131,12 @@ async def restore_record(natural_key: bytes, *, actor: str, reason: str, legal_b
     Raises Problem conflict when it was withdrawn.
     """
     async with transaction() as held:
-        record = await _lock(held, natural_key)
+        record = await lock_fact(held, natural_key)
         fact = await get_fact_by_key(natural_key)
-        await _write_version(held, record["id"], "active", fact.longest_until)
+        shown = Change(state="active", withheld=False, publicity_until=fact.longest_until)
+        await write_version(held, record["id"], shown)
         detail = {"reason": reason[:500], "legalBasis": legal_basis[:500]}
         await _tell(actor, "record.restore", natural_key, detail)
-
-
-async def _lock(held: Connection, natural_key: bytes) -> Any:
-    record = await held.fetchrow(_LOCK, natural_key)
-    if record is None:  # an import has just written a newer version, which is seen from now on
-        record = await held.fetchrow(_LOCK, natural_key)
-    if record is None or record["state"] == "withdrawn":
-        raise Problem("conflict", detail="这条记录已经撤回")
-    return record
-
-
-async def _write_version(held: Connection, record_id: int, state: str, until: date | None) -> None:
-    await held.execute(_CLOSE, record_id)
-    await held.execute(_NEXT_VERSION, record_id, state, until, clock.now())
 
 
 async def _tell(actor: str, action: str, natural_key: bytes, detail: dict[str, str]) -> None:
