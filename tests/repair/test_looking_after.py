@@ -41,7 +41,7 @@ async def test_the_repair_notice_comes_with_the_fact_and_once(db: Connection) ->
         f"/shops/{world.uscc}/repair/"
     )
     minor = next(m for m in found if "轻微失信" in m.body)
-    assert "不对外公示" in minor.body and "纠正并履行义务后，就可以申请修复" in minor.body
+    assert "不对外公示" in minor.body and "改正并履行义务后，就可以申请修复" in minor.body
 
 
 async def test_old_facts_bring_no_notice(db: Connection) -> None:

@@ -93,6 +93,14 @@ def _merchants() -> list[DemoAccount]:
             name="店主韩海英（虚构）",
         ),
         DemoAccount(
+            login="xuebao",
+            title="店主：雪豹行旅旅行社（差），看哪天可以申请修复",
+            kind="merchant",
+            shows="dishonest",
+            role="owner",
+            name="店主马晓峰（虚构）",
+        ),
+        DemoAccount(
             login="noodle",
             title="店主：青稞人家面馆（信息不足）",
             kind="merchant",

@@ -27,6 +27,7 @@ from credit.demo.perks import offer_perks
 from credit.demo.pins import declare_pins
 from credit.demo.positions import place_merchants
 from credit.demo.promises import make_promises
+from credit.demo.repairs import file_repairs
 from credit.demo.sample import write_sample
 from credit.demo.showcase import showcase_uscc
 from credit.evaluation.actions import recompute_all
@@ -101,6 +102,7 @@ async def _complete(progress: Report) -> None:
         report_breaches,
         offer_perks,
         keep_promises,
+        file_repairs,
     ):
         await stage(progress)
 

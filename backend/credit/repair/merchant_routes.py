@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from credit.identity.queries import access_subject
-from credit.kit.auth import Caller, requires_caller, requires_kind
+from credit.kit.auth import Caller, requires_caller
 from credit.kit.photos import BODY_ALLOWANCE
 from credit.kit.problems import problem_responses
 from credit.kit.ratelimit import Limit, limits
@@ -21,7 +21,6 @@ from credit.repair.schemas.views import RepairBook, RepairCase
 PRIVATE: Final = {"cache-control": "private, no-store"}
 OWN: Final = ("unauthenticated", "forbidden", "not-found")
 WRITES: Final = limits(Limit(name="repair-writes", count=60, seconds=3600))
-Writer: Final = requires_kind("merchant", "officer")
 
 
 @get(
@@ -40,7 +39,7 @@ async def list_repairs(
 
 @post(
     "/api/subjects/{uscc:str}/repairs",
-    guards=[Writer, WRITES],
+    guards=[requires_caller, WRITES],
     status_code=200,
     responses=problem_responses(
         *OWN, "invalid-input", "unknown-subject", "conflict", "rate-limited"
@@ -56,7 +55,7 @@ async def start_repair(
 
 @get(
     "/api/repairs/{repair_id:uuid}",
-    guards=[Writer],
+    guards=[requires_caller],
     opt={"bounded": "one case: at most 9 materials and the steps of its procedure"},
     responses=problem_responses(*OWN),
 )
@@ -70,7 +69,7 @@ async def get_repair(
 
 @post(
     "/api/repairs/{repair_id:uuid}/materials",
-    guards=[Writer, WRITES],
+    guards=[requires_caller, WRITES],
     status_code=200,
     request_max_body_size=BODY_ALLOWANCE + 4096,
     responses=problem_responses(*OWN, "invalid-input", "conflict", "too-large", "rate-limited"),
@@ -85,7 +84,7 @@ async def add_repair_material(
 
 @delete(
     "/api/repairs/{repair_id:uuid}/materials/{material_id:uuid}",
-    guards=[Writer],
+    guards=[requires_caller],
     status_code=200,
     responses=problem_responses(*OWN, "conflict"),
 )
@@ -99,7 +98,7 @@ async def remove_repair_material(
 
 @get(
     "/api/repairs/{repair_id:uuid}/materials/{material_id:uuid}",
-    guards=[Writer],
+    guards=[requires_caller],
     media_type="application/octet-stream",
     responses=problem_responses(*OWN),
 )
@@ -112,7 +111,7 @@ async def get_repair_material(
 
 @post(
     "/api/repairs/{repair_id:uuid}/submission",
-    guards=[Writer, WRITES],
+    guards=[requires_caller, WRITES],
     status_code=200,
     responses=problem_responses(*OWN, "invalid-input", "conflict", "rate-limited"),
 )
@@ -126,7 +125,7 @@ async def submit_repair(
 
 @post(
     "/api/repairs/{repair_id:uuid}/withdrawal",
-    guards=[Writer, WRITES],
+    guards=[requires_caller, WRITES],
     status_code=200,
     responses=problem_responses(*OWN, "conflict", "rate-limited"),
 )

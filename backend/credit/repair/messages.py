@@ -40,13 +40,13 @@ def notice(fact: NegativeFact) -> Message:
         shown = f"公示到{day(until)}，到期自动停止" if until else "列入期间公示"
     months = fact.terms.min_months
     when = (
-        f"纠正并履行义务后，{day(first_day(fact.decided_on, fact.terms.min_months))}起可以申请修复"
+        f"改正并履行义务后，{day(first_day(fact.decided_on, fact.terms.min_months))}起可以申请修复"
         if months
-        else "纠正并履行义务后，就可以申请修复"
+        else "改正并履行义务后，就可以申请修复"
     )
     body = (
-        f"您的店（单位）有一条{fact.view.class_name}：{title}，属{CLASS_NAMES[fact.severity]}失信信息，"
-        f"{shown}。{when}。认为有误的，可以提出异议。{FREE}"
+        f"{fact.view.class_name}“{title}”，属{CLASS_NAMES[fact.severity]}失信信息，{shown}。"
+        f"{when}。认为有误，可以提异议。修复不收任何费用。"
     )
     return Message(kind=NOTICE, title="收到一份信用修复告知书", body=body, link=book_link(fact))
 

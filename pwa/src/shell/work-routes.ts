@@ -6,7 +6,7 @@ const officeDistricts = (load: Route['load']): Route['load'] => withWords('distr
 
 /** Screens of who keeps a shop or sits at the desk. */
 export const workRoutes: Route[] = [
-  { pattern: '/shops', load: () => import('../features/merchant/ShopsPage.svelte') },
+  { pattern: '/shops', load: withWords('me', () => import('../features/merchant/ShopsPage.svelte')) },
   { pattern: '/shops/:uscc/badge', load: withWords('desk', () => import('../features/merchant/BadgePage.svelte')) },
   { pattern: '/shops/:uscc/code', load: withWords('desk', () => import('../features/merchant/BadgeDeskPage.svelte')) },
   { pattern: '/shops/:uscc/code/print', load: withWords('desk', () => import('../features/merchant/PrintPage.svelte')) },
@@ -37,6 +37,10 @@ export const workRoutes: Route[] = [
   { pattern: '/office/breaches', load: breaches('BreachDeskPage') },
   { pattern: '/office/breaches/:number', load: breaches('BreachCasePage') },
   { pattern: '/office/imports/:id', load: withWords('desk', () => import('../features/office/ImportPage.svelte')), wide: true },
+  { pattern: '/shops/:uscc/repair', load: withWords('repair', () => import('../features/repair/RepairsPage.svelte')) },
+  { pattern: '/shops/:uscc/repair/:record', load: withWords('repair', () => import('../features/repair/RepairPage.svelte')) },
+  { pattern: '/office/repairs', load: withWords('repair', () => import('../features/repair/RepairDeskPage.svelte')), wide: true },
+  { pattern: '/office/repairs/:id', load: withWords('repair', () => import('../features/repair/RepairCasePage.svelte')), wide: true },
   { pattern: '/shops/:uscc/objections', load: objections('ObjectionsPage') },
   { pattern: '/shops/:uscc/objections/new/:target', load: objections('ObjectPage') },
   { pattern: '/shops/:uscc/objections/new/:target/:record', load: objections('ObjectPage') },

@@ -60,7 +60,8 @@ def decided(caller: Caller, basis: str) -> dict[str, Any]:
 
 async def note(held: Connection, case: CaseRow, state: State, by: Caller, reason: str) -> None:
     """Write an event."""
-    kind = "system" if by.id == SYSTEM.id else by.kind
+    kind = "officer" if by.kind == "officer" else "merchant"  # a citizen may act for a shop
+    kind = "system" if by.id == SYSTEM.id else kind
     await held.execute(_EVENT, case.id, state, by.id, kind, reason, clock.now())
 
 
