@@ -71,7 +71,8 @@ async def withdraw_consent(caller: Caller, purpose: Purpose) -> None:
         version = account and await held.fetchval(_END, account, purpose, now)
         if version is None:
             return
-        await enqueue(ENDINGS[purpose], {"account": caller.id, "until": now.isoformat()})
+        if purpose in ENDINGS:  # nothing was made of the others: they are simply not read again
+            await enqueue(ENDINGS[purpose], {"account": caller.id, "until": now.isoformat()})
         await append_audit(
             actor=caller.id,
             action="consent.withdraw",
