@@ -4,6 +4,7 @@ stopped and cut off; each server behind a proxy, one of them with its database l
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -76,6 +77,8 @@ class Rig:
             self._signal(name, signal.SIGCONT)
             self._signal(name, signal.SIGKILL)
             self.processes[name].wait()
+        shutil.rmtree(Home(self.folder).sockets(), ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     async def launch_server(self, number: int) -> None:
         """Starts a server; the last one speaks with PostgreSQL through the bad line."""
