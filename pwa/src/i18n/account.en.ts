@@ -20,7 +20,6 @@ export const account: Record<keyof typeof zh, string> = {
   'staff.endAsk': 'Take back what {name} may do?',
   'staff.endHint': 'At once. If you need them again, send a new invitation.',
   'staff.keep': 'Keep',
-  'staff.leave': 'I am leaving this shop',
   'staff.invite': 'Invite somebody',
   'staff.inviteFor': 'What they may do',
   'staff.label': 'What you call them (only you see it)',

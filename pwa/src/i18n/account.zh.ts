@@ -19,7 +19,6 @@ export const account = {
   'staff.endAsk': '收回{name}的权限？',
   'staff.endHint': '马上生效。以后要用，再发一次邀请就行。',
   'staff.keep': '先留着',
-  'staff.leave': '我不干了，退出这家店',
   'staff.invite': '邀请店员',
   'staff.inviteFor': '让 ta 能做什么',
   'staff.label': '怎么称呼（只有您看得到）',

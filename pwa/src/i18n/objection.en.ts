@@ -59,5 +59,4 @@ export const objection: Record<keyof typeof zh, string> = {
   'objection.reason': 'Reason (the shop reads it)',
   'objection.confirm': 'Decide',
   'objection.own': 'You decided first; the review is for another officer.',
-  'objection.shop': 'The shop’s public page',
 }

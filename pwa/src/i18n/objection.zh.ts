@@ -58,5 +58,4 @@ export const objection = {
   'objection.reason': '理由（商户会看到）',
   'objection.confirm': '作出决定',
   'objection.own': '原决定是您作出的，复核要由另一位工作人员办理。',
-  'objection.shop': '商户公开页',
 }
