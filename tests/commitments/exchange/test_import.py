@@ -8,7 +8,6 @@ import pytest
 
 from commitments.exchange.files import BROKEN, CAFE, PERSON_ID, SHOP, row, take, write_xlsx
 from credit.commitments.actions.signing import sign_commitment
-from credit.kit import clock
 from credit.kit.db import Connection
 from credit.records.actions import import_path
 from credit.records.catalogue import COMMITMENT_KIND
@@ -118,18 +117,6 @@ async def test_a_code_of_a_signed_commitment_cannot_be_taken(
     signed = await sign_commitment(owner.caller, SHOP, "quality_pledge")
     report = await take(tmp_path, row(code=signed.code))
     assert report.rows_rejected == 1 and subject.uscc == SHOP
-
-
-async def test_serials_given_out_elsewhere_are_not_given_out_here(
-    db: Connection, tmp_path: Path
-) -> None:
-    today = clock.today()
-    await make_subject(uscc=SHOP, division="630102")
-    owner = await make_account(owns=SHOP)
-    await take(tmp_path, row(code=f"630102{today:%Y%m%d}000041", made_on=today.isoformat(),
-                             valid_until=""))  # fmt: skip
-    signed = await sign_commitment(owner.caller, SHOP, "quality_pledge")
-    assert signed.code == f"630102{today:%Y%m%d}000042"
 
 
 async def test_a_later_finding_comes_in_and_an_older_one_does_not(

@@ -36,6 +36,12 @@ INSERT INTO commitment_serial AS s (division, day, last)
 SELECT * FROM unnest($1::text[], $2::date[], array_fill(0, ARRAY[cardinality($1)]))
 ON CONFLICT (division, day) DO UPDATE SET last = s.last RETURNING division, day, last
 """
+# What files brought for the same divisions and days beyond our own counter.
+_TAKEN = """
+SELECT c.code FROM unnest($1::text[], $2::text[]) AS n (first, last) CROSS JOIN LATERAL (
+  SELECT code FROM commitment WHERE code BETWEEN n.first AND n.last
+  UNION ALL SELECT code FROM sealed_commitment WHERE code BETWEEN n.first AND n.last) AS c
+"""
 _SET_SERIALS = """
 UPDATE commitment_serial s SET last = n.last
 FROM unnest($1::text[], $2::date[], $3::int[]) AS n (division, day, last)
@@ -108,6 +114,7 @@ async def write_promises(held: Connection, promises: Sequence[Promise]) -> list[
     under another division or day.
     """
     serials = await _lock_serials(held, promises)
+    taken = await _list_taken(held, serials)
     running = await _list_running(held, promises)
     lines: list[tuple[Any, ...]] = []
     results: list[Written] = []
@@ -115,7 +122,7 @@ async def write_promises(held: Connection, promises: Sequence[Promise]) -> list[
         spans = running.setdefault(_key_of(promise), [])
         code = _find_clash(spans, promise)
         if code is None:
-            line = _line(promise, _next_code(serials, promise))
+            line = _line(promise, _next_code(serials, taken, promise))
             spans.append(_span_of(promise, line[1]))
             lines.append(line)
         results.append(Written(code or lines[-1][1], is_new=code is None))
@@ -142,6 +149,18 @@ async def _lock_serials(held: Connection, promises: Sequence[Promise]) -> Counte
     keys = sorted({(p.promisor.division, p.text.made_on) for p in promises})
     rows = await held.fetch(_LOCK_SERIALS, [k[0] for k in keys], [k[1] for k in keys])
     return Counter({(row["division"], row["day"]): row["last"] for row in rows})
+
+
+async def _list_taken(held: Connection, serials: Counter[tuple[str, date]]) -> set[str]:
+    """Codes from files that our counter would come to. Read after the lock, which imports of
+    the same days wait for."""
+    first = [
+        rules.format_code(*key, last + 1)
+        for key, last in serials.items()
+        if last < rules.MAX_SERIAL
+    ]
+    ends = [f"{code[:-6]}{rules.MAX_SERIAL}" for code in first]
+    return {row["code"] for row in await held.fetch(_TAKEN, first, ends)}
 
 
 async def _set_serials(held: Connection, serials: Counter[tuple[str, date]]) -> None:
@@ -176,10 +195,12 @@ def _span_of(promise: Promise, code: str) -> _Span:
     return _Span(code, promise.text.made_on, promise.text.valid_until or date.max)
 
 
-def _next_code(serials: Counter[tuple[str, date]], promise: Promise) -> str:
+def _next_code(serials: Counter[tuple[str, date]], taken: set[str], promise: Promise) -> str:
     key = (promise.promisor.division, promise.text.made_on)
     serials[key] += 1
-    return rules.format_code(*key, serials[key])
+    while (code := rules.format_code(*key, serials[key])) in taken:
+        serials[key] += 1
+    return code
 
 
 def _line(promise: Promise, code: str) -> tuple[Any, ...]:

@@ -49,13 +49,15 @@ UPDATE commitment SET performance = $2, determined_on = $3, determined_by = $4,
   withdrawn_at = coalesce(withdrawn_at, $9)
 WHERE code = $1
 """
-# A code given out elsewhere for one of our divisions and days must not be given out here again.
-_SERIALS: Final = """
+# Signers of the same divisions and days wait, and then pass over the codes of the file. Our own
+# counter does not move: one great serial in a file would leave no codes for the day.
+_LOCK_SERIALS: Final = """
 INSERT INTO commitment_serial AS s (division, day, last)
-SELECT division, day, max(serial) FROM unnest($1::text[], $2::date[], $3::int[])
-  AS n (division, day, serial) GROUP BY division, day ORDER BY division, day
-ON CONFLICT (division, day) DO UPDATE SET last = greatest(s.last, excluded.last)
+SELECT DISTINCT division, day, 0 FROM unnest($1::text[], $2::date[]) AS n (division, day)
+  ORDER BY division, day
+ON CONFLICT (division, day) DO UPDATE SET last = s.last
 """
+_SIGNED_SINCE: Final = "SELECT code FROM commitment WHERE code = ANY($1::text[])"
 WITHDRAWN_NOTE: Final = "随文件导入"
 
 
@@ -87,6 +89,13 @@ async def store_commitments(
             await _meet(held, stored, row, known[row.code], subjects[row.party_code])
         else:
             fresh.append(row)
+    new = [row for row in rows if row.code not in known]
+    since = await _lock_serials(held, [row.code for row in new])
+    for row in new:
+        if row.code in since:
+            _refuse(stored, row, "code", "这个承诺编码已用于另一份承诺")
+    fresh = [row for row in fresh if row.code not in since]
+    persons = [row for row in persons if row.code not in since]
     await _insert(held, stored, fresh, subjects, import_id)
     await _store_persons(held, stored, persons, known)
     return stored
@@ -135,7 +144,6 @@ async def _insert(
         return
     lines = [_line(row, subjects[row.party_code], import_id) for row in free]
     await held.copy_records_to_table("commitment", records=lines, columns=_COLUMNS)
-    await _take_serials(held, [row.code for row in free])
     for row in free:
         stored.accepted += 1
         stored.touched.add(subjects[row.party_code])
@@ -185,10 +193,11 @@ def _line(row: Given, subject_id: int, import_id: int) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-async def _take_serials(held: Connection, codes: Collection[str]) -> None:
+async def _lock_serials(held: Connection, codes: Collection[str]) -> set[str]:
+    """Locks the serials of new codes; which of them were signed here before the lock was ours."""
     days = [datetime.strptime(code[6:14], "%Y%m%d").date() for code in codes]
-    divisions, serials = [code[:6] for code in codes], [int(code[14:]) for code in codes]
-    await held.execute(_SERIALS, divisions, days, serials)
+    await held.execute(_LOCK_SERIALS, [code[:6] for code in codes], days)
+    return {row["code"] for row in await held.fetch(_SIGNED_SINCE, list(codes))}
 
 
 async def _store_persons(
