@@ -129,12 +129,12 @@ def facets_of(edition: Edition, wanted: Filter) -> MapFacets:
     )
 
 
-def _commitments(promises: NDArray[np.uint8]) -> list[CommitmentCount]:
+def _commitments(promises: NDArray[np.uint32]) -> list[CommitmentCount]:
     return [
         CommitmentCount(
             commitment=slug,
             name=load_templates()[slug].name,
-            count=int(np.count_nonzero(promises & np.uint8(1 << bit))),
+            count=int(np.count_nonzero(promises & np.uint32(1 << bit))),
         )
         for bit, slug in enumerate(COMMITMENTS)
     ]

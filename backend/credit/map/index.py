@@ -1,6 +1,6 @@
 """The merchants of the province in columns, sorted along the Morton curve. Pure numpy.
 
-22 bytes a merchant. An index never changes: `with_changes` gives the next one, so that an
+25 bytes a merchant. An index never changes: `with_changes` gives the next one, so that an
 answer under way keeps what it began with. A change is merged in (some milliseconds at 600,000),
 which made an append buffer beside the index, and two places to look, needless.
 """
@@ -36,7 +36,7 @@ class Columns(NamedTuple):
     looks: NDArray[np.uint8]
     divisions: NDArray[np.uint16]
     trades: NDArray[np.uint16]
-    promises: NDArray[np.uint8]
+    promises: NDArray[np.uint32]
     districts: NDArray[np.uint16]
     hours: NDArray[np.uint16]
 
@@ -121,7 +121,7 @@ class Index:
         if wanted.trades:
             kept &= _named(legend.trades, wanted.trades)[columns.trades]
         if wanted.commitments:
-            bits = np.uint8(sum(1 << COMMITMENTS.index(name) for name in wanted.commitments))
+            bits = np.uint32(sum(1 << COMMITMENTS.index(name) for name in wanted.commitments))
             kept &= (columns.promises & bits) == bits
         if wanted.divisions:
             kept &= _divisions_lookup(wanted.divisions)[columns.divisions]
@@ -168,7 +168,7 @@ def encoded(batch: Batch) -> Columns:
         batch.looks.astype(np.uint8),
         short_divisions(batch.divisions),
         batch.trades.astype(np.uint16),
-        batch.promises.astype(np.uint8),
+        batch.promises.astype(np.uint32),
         batch.districts.astype(np.uint16),
         batch.hours.astype(np.uint16),
     )

@@ -8,10 +8,14 @@ PRECISIONS: Final = ("exact", "street", "county")
 GRADE_BITS: Final = 7
 DEMO_BIT: Final = 8
 PRECISION_SHIFT: Final = 4
-# Bit n of the mask is the n-th; only ever add at the end. Templates of the commitments slice.
+# Bit n of the mask is the n-th; only ever add at the end. Templates of the commitments
+# slice that a merchant signs; 30 fit: SQL has an int4, and bit 30 is the phone's
+# for a promise that an old pack does not know.
 COMMITMENTS: Final = (
     "quality_pledge", "price_pledge", "supply_pledge", "no_reason_return",
-    "advance_compensation", "clear_price", "no_holiday_markup",
+    "advance_compensation", "clear_price", "no_holiday_markup", "prepaid_card", "food_safety",
+    "guest_rights", "no_forced_shopping", "farm_produce", "true_origin", "fair_scale",
+    "home_service", "honest_repair", "genuine_drugs",
 )  # fmt: skip
 
 

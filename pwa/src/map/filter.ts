@@ -10,7 +10,9 @@ export const GRADES = 'ABCDN'
 /** Bit n of a merchant's promises is the n-th. Twin of `marks.COMMITMENTS`. */
 export const COMMITMENTS = [
   'quality_pledge', 'price_pledge', 'supply_pledge', 'no_reason_return',
-  'advance_compensation', 'clear_price', 'no_holiday_markup',
+  'advance_compensation', 'clear_price', 'no_holiday_markup', 'prepaid_card', 'food_safety',
+  'guest_rights', 'no_forced_shopping', 'farm_produce', 'true_origin', 'fair_scale',
+  'home_service', 'honest_repair', 'genuine_drugs',
 ] as const
 export const MAX_TEXT = 400
 export const MAX_NAMED = 10
