@@ -1,7 +1,7 @@
 """Handlers of the list of matters open to commitment."""
 
 import asyncio
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from litestar import Response, get
 from litestar.params import FromPath, QueryParameter
@@ -95,7 +95,7 @@ async def export_commitment_matters_xlsx() -> Response[bytes]:
     media_type=JSON,
     responses=problem_responses("rate-limited"),
 )
-async def export_commitment_matters_json() -> Response[bytes]:
+async def export_commitment_matters_json() -> Response[Any]:
     """The whole list as JSON, with data dictionary and licence."""
     return await _file("json", JSON)
 
