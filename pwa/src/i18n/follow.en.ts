@@ -104,6 +104,7 @@ export const follow: Record<keyof typeof words, string> = {
   'signal.keptN': '{n} say it was kept',
   'signal.notN': '{n} say it was not',
   'signal.few': 'Fewer than {n} people spoke, so no numbers yet.',
+  'signal.promise': 'The promise',
   'signal.report': 'Not kept? Report it',
   'signal.reportHint': 'A report is looked into by law, and the shop may reply.',
   'signal.signIn': 'Sign in to say so',

@@ -103,6 +103,7 @@ export const follow = {
   'signal.keptN': '{n} 人说做到了',
   'signal.notN': '{n} 人说没有做到',
   'signal.few': '反馈的人还不到 {n} 个，暂不显示数目。',
+  'signal.promise': '看承诺',
   'signal.report': '没有做到？可以举报违诺',
   'signal.reportHint': '举报会依法核查，商户可以答复。',
   'signal.signIn': '登录后可以反馈',

@@ -78,6 +78,7 @@ export const map: Record<keyof typeof zh, string> = {
   'map.shop.hours': 'Opening hours',
   'map.shop.noHours': 'The merchant gave no hours',
   'map.shop.promises': 'Public promises',
+  'map.shop.column': 'All commitments of the province',
   'map.shop.noPromises': 'No public promise yet',
   'map.shop.more': 'More',
   'map.shop.less': 'Less',

@@ -77,6 +77,7 @@ export const map = {
   'map.shop.hours': '营业时间',
   'map.shop.noHours': '商户没有填营业时间',
   'map.shop.promises': '公开承诺',
+  'map.shop.column': '看全省承诺专栏',
   'map.shop.noPromises': '还没有公开承诺',
   'map.shop.more': '展开',
   'map.shop.less': '收起',

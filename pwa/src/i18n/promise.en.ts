@@ -58,6 +58,8 @@ export const promise: Record<keyof typeof zh, string> = {
   'promise.report': 'Not kept? Report it',
   'promise.reportHint': 'A photo and a sentence will do. Nobody sees who you are.',
   'promise.checkReceipt': 'Check the receipt',
+  'promise.signals': 'Say whether it is kept',
+  'promise.signalsHint': 'What people say is a hint, never a finding.',
   'promise.column': 'All commitments of the province',
   'promise.mine': 'My promises',
   'promise.mine.lead': 'Customers see them when they scan. Keeping them counts.',

@@ -56,6 +56,8 @@ export const promise = {
   'promise.report': '没做到？举报违诺',
   'promise.reportHint': '拍张照片、写一句话。您的身份不公开。',
   'promise.checkReceipt': '核对回执真伪',
+  'promise.signals': '说一句：做到没有',
+  'promise.signalsHint': '大家的说法只作参考，不是认定。',
   'promise.column': '看全省承诺专栏',
 
   'promise.mine': '我的承诺',
