@@ -2,7 +2,6 @@
 shop repairs it.
 """
 
-import base64
 import io
 import re
 import time
@@ -34,6 +33,8 @@ SHOP_NAME = "花海听风客栈"
 FACTS = "退房时被多收了八十块，说是旺季加价，可墙上写着明码标价。"
 REPLY = "前台算错了，已经把多收的八十块退给客人，附退款记录。"
 REASON = "收费记录与价签不符，商户已退款，情节轻微。"
+MENDED = "已退款并改正收费，价签和前台系统都核对过。"
+CHECKED = "退款属实，已经改正。"
 IN_TIME = 20_000
 PUBLIC_SECONDS = 5.5
 
@@ -97,14 +98,16 @@ def promise(shop_page: Page, server_url: str, owner: httpx.Client) -> Promise:
     uscc = subject_of(owner)
     running = {one["template"] for one in commitments(owner, uscc)}
     on_offer = owner.get("/api/commitment-templates").raise_for_status().json()["items"]
-    name = next(one["name"] for one in on_offer if one["template"] not in running)
-    shop_page.goto(f"{server_url}/shops/{uscc}/sign")
-    shop_page.get_by_role("button", name=name).click()
-    shop_page.get_by_role("checkbox").last.check()
-    look(shop_page, "sign")
+    template = next(one["template"] for one in on_offer if one["template"] not in running)
     before = {one["code"] for one in commitments(owner, uscc)}
-    shop_page.locator("form button.btn:not(.q)").click()
-    expect(shop_page.get_by_role("status").last).to_be_visible()
+    shop_page.goto(f"{server_url}/shops/{uscc}/sign/{template}")
+    shop_page.get_by_role("button", name="下一步").click()
+    shop_page.get_by_role("button", name="读完了，去签").click()
+    shop_page.get_by_label("我看明白了").check()
+    shop_page.get_by_label("输入登录密码").fill(PASSWORD)
+    look(shop_page, "sign")
+    shop_page.get_by_role("button", name="签下承诺").click()
+    expect(shop_page.get_by_role("heading", name="承诺已公开")).to_be_visible()
     new = wait_for(lambda: [x for x in commitments(owner, uscc) if x["code"] not in before])
     look(shop_page, "signed")
     return Promise(uscc, new[0]["code"], new[0]["name"])
@@ -167,7 +170,8 @@ def test_the_whole_story(
     uphold(officer_page, promise)
     see_effect(customer_page, owner, promise)
     read_decision(shop_page, promise)
-    repair(owner, server_url, promise)
+    apply_for_repair(shop_page, owner, promise)
+    agree_to_repair(officer_page, owner, promise)
     see_effect_gone(customer_page, owner, promise)
     see_repaired(shop_page, promise)
 
@@ -290,31 +294,50 @@ def read_decision(page: Page, promise: Promise) -> None:
     look(page, "shop-decided")
 
 
-def repair(owner: httpx.Client, server: str, promise: Promise) -> None:
-    """The shop repairs at once, as a minor breach allows: proof, pledge, an officer agrees."""
+def apply_for_repair(page: Page, owner: httpx.Client, promise: Promise) -> None:
+    """The shop repairs at once, as a minor breach allows: a proof, what was done, a pledge."""
     fact = wait_for(lambda: repairable(owner, promise))
-    case = post(owner, f"/api/subjects/{promise.uscc}/repairs", record=fact)["card"]["id"]
-    photo = base64.b64encode(receipt_photo()["buffer"]).decode()
-    post(owner, f"/api/repairs/{case}/materials", data=photo, name="退款记录")
-    post(owner, f"/api/repairs/{case}/submission", statement="已退款并改正收费。", pledge=True)
-    with account(server, OFFICER) as officer:
-        post(officer, f"/api/repairs/{case}/acceptance", outcome="accept")
-        post(officer, f"/api/repairs/{case}/check", finding="退款属实，已经改正。")
-        post(officer, f"/api/repairs/{case}/decision", approve=True, reason="符合条件")
+    open_in_app(page, f"/shops/{promise.uscc}/repair")
+    row = page.locator(f'a[href$="/repair/{fact}"]')
+    expect(row).to_be_visible()
+    look(page, "repairable")
+    row.click()
+    expect(page.get_by_role("heading", name="要满足的条件")).to_be_visible()
+    page.get_by_role("button", name="开始申请修复").click()
+    page.get_by_label("拍照或选文件").set_input_files({**receipt_photo(), "name": "退款记录.jpg"})
+    expect(page.get_by_role("img", name="退款记录")).to_be_visible()
+    page.get_by_label("您做了哪些改正").fill(MENDED)
+    page.get_by_label("我承诺：材料真实").check()
+    look(page, "repair-filled")
+    page.get_by_role("button", name="提交申请").click()
+    expect(page.get_by_role("heading", name="已推送认定单位")).to_be_visible()
+    look(page, "repair-submitted")
 
 
 def repairable(owner: httpx.Client, promise: Promise) -> str:
     """The public id of the fact that the finding made, once it is there."""
+    return str(entry(owner, promise).get("fact", {}).get("id", ""))
+
+
+def entry(owner: httpx.Client, promise: Promise) -> dict[str, Any]:
+    """The fact in the shop's repair book, with its case."""
     found = owner.get(f"/api/subjects/{promise.uscc}/repairs").raise_for_status().json()["items"]
-    return next(
-        (one["fact"]["id"] for one in found if one["fact"]["decisionNo"] == promise.code), ""
-    )
+    return next((one for one in found if one["fact"]["decisionNo"] == promise.code), {})
 
 
-def post(api: httpx.Client, path: str, **body: Any) -> Any:
-    answer = api.post(path, json=body)
-    assert answer.is_success, f"{path}: {answer.text}"
-    return answer.json() if answer.content else None
+def agree_to_repair(page: Page, owner: httpx.Client, promise: Promise) -> None:
+    """The officer accepts, checks and agrees, on the phone."""
+    number = entry(owner, promise)["case"]["number"]
+    open_in_app(page, "/office/repairs?status=forwarded")
+    page.get_by_role("link").filter(has_text=number).click()
+    for what, field in (("受理", ""), ("填写核查结果", "核查结果"), ("同意修复", "")):
+        page.get_by_role("button", name=what, exact=True).click()
+        if field:
+            page.get_by_label(field).fill(CHECKED)
+        look(page, f"desk-repair-{what}")
+        page.get_by_role("button", name=f"确定：{what}").click()
+        expect(page.get_by_role("button", name=f"确定：{what}")).to_be_hidden()
+    expect(page.get_by_role("heading", name="办理", exact=True)).to_be_visible()
 
 
 def see_effect_gone(page: Page, api: httpx.Client, promise: Promise) -> None:
