@@ -18,6 +18,7 @@ from credit.demo.showcase import showcase_uscc
 from credit.kit import clock
 from credit.kit.audit import verify_chain
 from credit.kit.db import Connection, connection
+from credit.map.marks import COMMITMENTS
 
 MERCHANTS = 660
 CHILD = f"""
@@ -98,6 +99,7 @@ async def test_the_province_as_loaded() -> None:
     assert await count("SELECT count(*) FROM subject WHERE short_name = '' OR trade = ''") == 0
     assert await count("SELECT count(*) FROM subject WHERE lng IS NULL") == 0
     await _districts_are_alive()
+    await _trades_sign_what_suits_them()
     assert await count("SELECT count(*) FROM record WHERE subject_id IS NULL") >= 100
     assert await count("SELECT count(*) FROM import_reject") == 0
     await _showcases_have_their_grades()
@@ -119,6 +121,20 @@ async def _districts_are_alive() -> None:
         homes = {row["uscc"]: row["code"] for row in await held.fetch(HOMES)}
     assert homes[showcase_uscc("excellent")] == "630104001"
     assert homes[showcase_uscc("pharmacy")] == "630202001"
+
+
+async def _trades_sign_what_suits_them() -> None:
+    signed = "SELECT count(DISTINCT template) FROM commitment WHERE type IN (5, 6)"
+    assert await count(signed) == len(COMMITMENTS), "every template that a shop can sign"
+    ending = "SELECT count(*) FROM commitment WHERE notice_on IS NOT NULL AND withdrawn_at IS NULL"
+    assert await count(f"{ending} AND template = 'prepaid_card'") == 1
+    assert (
+        await count(
+            "SELECT count(*) FROM commitment new JOIN commitment old ON old.replaced_by = new.code "
+            "WHERE new.replaces = old.code AND new.template = 'guest_rights'"
+        )
+        == 1
+    )
 
 
 async def _showcases_have_their_grades() -> None:

@@ -30,6 +30,7 @@ from credit.demo.promises import make_promises
 from credit.demo.repairs import file_repairs
 from credit.demo.sample import write_sample
 from credit.demo.showcase import showcase_uscc
+from credit.demo.signing import sign_by_trade
 from credit.evaluation.actions import recompute_all
 from credit.kit import clock
 from credit.kit.audit import append_audit
@@ -103,6 +104,7 @@ async def _complete(progress: Report) -> None:
         offer_perks,
         keep_promises,
         file_repairs,
+        sign_by_trade,
     ):
         await stage(progress)
 
