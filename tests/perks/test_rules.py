@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credit.perks.claims.giving import PERIOD_DAY
 from credit.perks.claims.rules import EDGES, affordable, free_number, may_move
 from credit.perks.programme.rules.eligibility import NeedsGrade
 from credit.perks.programme.rules.terms import (
@@ -16,7 +17,6 @@ from credit.perks.programme.rules.terms import (
     Money,
     Quota,
     Windows,
-    period_day,
     terms_faults,
     usable_until,
     use_fault,
@@ -136,8 +136,10 @@ def test_when_it_can_be_used(changes: dict[str, Any], at: datetime, fault: str) 
         ("month", date(2026, 12, 1)),
     ],
 )
-def test_periods_begin_in_qinghai(period: Any, day: date | None) -> None:
-    assert period_day(period, datetime(2026, 12, 2, 16, 0, tzinfo=UTC)) == day
+async def test_periods_begin_in_qinghai(db: Any, period: str, day: date | None) -> None:
+    moment = PERIOD_DAY.replace("statement_timestamp()", "timestamptz '2026-12-02 16:00+00'")
+    found = await db.fetchval(f"SELECT {moment} FROM (VALUES ($1::text)) AS p (period)", period)
+    assert found == day
 
 
 FREE = Benefit(kind="free", value_fen=500)

@@ -202,19 +202,6 @@ def use_fault(windows: Windows, now: datetime) -> str:
     return ""
 
 
-def period_day(period: Period, moment: datetime) -> date | None:
-    """The day on which the period of a moment begins; None without periods."""
-    day = moment.astimezone(SHANGHAI).date()
-    match period:
-        case "day":
-            return day
-        case "week":
-            return day - timedelta(days=day.isoweekday() - 1)
-        case "month":
-            return day.replace(day=1)
-    return None
-
-
 def use_value(benefit: Benefit, *, bill_fen: int, open_fen: int, asked_fen: int | None) -> int:
     """What one use takes off, in 分: never more than the bill or than the voucher still holds.
 
