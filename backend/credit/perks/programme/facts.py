@@ -6,8 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
+from credit.commitments.pledges.queries import list_own
 from credit.identity.consents.texts import counting_versions
 from credit.identity.queries import read_public_id
+from credit.kit import clock
 from credit.kit.crypto import get_keyring
 from credit.kit.db import connection
 from credit.perks.programme.rules.eligibility import Fact, Facts
@@ -48,7 +50,13 @@ async def facts_of_person(account_public_id: str, today: date) -> Facts:
         row = await held.fetchrow(
             _PERSON, read_public_id(account_public_id), PURPOSE, versions, today
         )
-    return _person(row) if row else Facts(audience="citizen")
+    if row is None:
+        return Facts(audience="citizen")
+    person = _person(row)
+    if "pledge" not in _brings(row):
+        return person
+    pledges = tuple(await _pledges(account_public_id, today))
+    return msgspec.structs.replace(person, facts=person.facts + pledges)
 
 
 async def facts_of_merchant(subject_id: int, today: date) -> Facts:
@@ -77,8 +85,18 @@ def open_profile(account_id: int, sealed: bytes | None) -> Profile:
     return msgspec.json.decode(plain, type=Profile)
 
 
+async def _pledges(account_public_id: str, today: date) -> list[Fact]:
+    """Pledges that stand, under their own consent as well; one taken back is simply not there."""
+    made = (await list_own(account_public_id)).items
+    return [Fact("pledge", 1, day) for each in made if (day := clock.day_of(each.made_at)) <= today]
+
+
+def _brings(row: Any) -> list[str]:
+    return msgspec.json.decode(row["brings"] or "[]", type=list[str])
+
+
 def _person(row: Any) -> Facts:
-    brings = msgspec.json.decode(row["brings"] or "[]", type=list[str])
+    brings = _brings(row)
     profile = open_profile(row["id"], row["profile_sealed"])
     return Facts(
         audience="citizen",

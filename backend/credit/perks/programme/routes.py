@@ -71,7 +71,7 @@ async def get_perk(perk: FromPath[str], request: Request[Any, Any, Any]) -> Resp
 @get(
     "/api/perk-facts",
     guards=[Citizen],
-    opt={"bounded": "six kinds"},
+    opt={"bounded": "seven kinds"},
     responses=problem_responses("unauthenticated", "forbidden"),
 )
 async def get_own_facts(caller: NamedDependency[Caller]) -> Response[OwnFacts]:
@@ -82,7 +82,7 @@ async def get_own_facts(caller: NamedDependency[Caller]) -> Response[OwnFacts]:
 @put(
     "/api/perk-facts",
     guards=[Citizen],
-    opt={"bounded": "six kinds"},
+    opt={"bounded": "seven kinds"},
     responses=problem_responses(
         "invalid-input", "unauthenticated", "forbidden", "consent-required"
     ),

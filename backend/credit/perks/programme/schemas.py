@@ -9,7 +9,7 @@ from credit.kit.model import LINE, Model, Out
 from credit.perks.programme.rules.eligibility import Check
 from credit.perks.programme.rules.terms import Terms
 
-Brought = Literal["honour", "volunteer", "blood_donation", "booking", "age", "area"]
+Brought = Literal["honour", "volunteer", "blood_donation", "booking", "pledge", "age", "area"]
 Phase = Literal["draft", "not-started", "running", "paused", "ended", "sold-out"]
 
 
@@ -84,7 +84,7 @@ class OwnFacts(Out, frozen=True):
 class BringFacts(Model):
     """Which kinds of facts to bring; birth date and area may be left out or emptied."""
 
-    brings: Annotated[list[Brought], Meta(max_length=6)]
+    brings: Annotated[list[Brought], Meta(max_length=7)]
     born_on: date | None = None
     division: Annotated[str, Meta(pattern="^(63[0-9]{4})?$")] = ""
 

@@ -16,12 +16,13 @@ from msgspec import Meta
 from credit.commitments.rules import add_months
 
 Audience = Literal["citizen", "merchant"]
-FactKind = Literal["honour", "volunteer", "blood_donation", "booking"]
+FactKind = Literal["honour", "volunteer", "blood_donation", "booking", "pledge"]
 FACT_WORDS: Final[dict[FactKind, tuple[str, str]]] = {
     "honour": ("守信荣誉", "项"),
     "volunteer": ("志愿服务", "小时"),
     "blood_donation": ("无偿献血", "次"),
     "booking": ("守约预约", "次"),
+    "pledge": ("自愿承诺", "项"),
 }
 MAX_CONDITIONS: Final = 20
 MAX_DEPTH: Final = 3
@@ -222,6 +223,8 @@ def _check_fact(rule: NeedsFact, facts: Sequence[Fact], today: date) -> Check:
     met = amount >= rule.at_least
     found = f"已有 {amount} {unit}" if amount else "没有带来这类记录"
     remedy = "" if met else f"还差 {rule.at_least - amount} {unit}"
+    if remedy and rule.kind == "pledge":
+        remedy += "，在「我的承诺」里作出，再在「我带来的条件」里勾选"
     return Check(met, f"{within}{name}满 {rule.at_least} {unit}", found, remedy)
 
 
