@@ -5,6 +5,7 @@ from typing import Final
 from credit.perks.attempts import jobs as attempts_jobs
 from credit.perks.claims import jobs as claims_jobs
 from credit.perks.claims import routes as claims_routes
+from credit.perks.claims.revoking import routes as revoking_routes
 from credit.perks.ledger import jobs as ledger_jobs
 from credit.perks.ledger import routes as ledger_routes
 from credit.perks.programme import routes as programme_routes
@@ -15,6 +16,7 @@ from credit.perks.settlement import routes as settlement_routes
 ROUTES: Final = (
     programme_routes,
     claims_routes,
+    revoking_routes,
     redemptions_routes,
     ledger_routes,
     settlement_routes,

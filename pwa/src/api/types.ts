@@ -1771,6 +1771,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/perk-claims/{claim}/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ProposePerkRevocation */
+        post: operations["ApiPerkClaimsRevocationsProposePerkRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/perk-claims/{claim}/uses": {
         parameters: {
             query?: never;
@@ -1800,6 +1817,40 @@ export interface paths {
         /** SetOwnFacts */
         put: operations["ApiPerkFactsSetOwnFacts"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPerkRevocations */
+        get: operations["ApiPerkRevocationsListPerkRevocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-revocations/{revocation}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecidePerkRevocation */
+        post: operations["ApiPerkRevocationsDecisionDecidePerkRevocation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3597,7 +3648,7 @@ export interface components {
         /** BringFacts */
         BringFacts: {
             bornOn?: string | null;
-            brings: ("honour" | "volunteer" | "blood_donation" | "booking" | "age" | "area")[];
+            brings: ("honour" | "volunteer" | "blood_donation" | "booking" | "pledge" | "age" | "area")[];
             /** @default  */
             division: string;
         };
@@ -3770,8 +3821,14 @@ export interface components {
             /** Format: date-time */
             claimedAt: string;
             id: string;
+            /** @default  */
+            legalBasis: string;
             openFen: number;
             perk: string;
+            /** @default  */
+            policy: string;
+            /** @default  */
+            reason: string;
             reservedUntil: string | null;
             /** @enum {string} */
             state: "reserved" | "claimed" | "redeemed" | "expired" | "cancelled" | "lapsed" | "revoked";
@@ -4057,6 +4114,13 @@ export interface components {
             outcome: "named" | "kept" | "raised" | "rectifying" | "struck_off";
             rectifyBy?: string | null;
             year: number;
+        };
+        /** DecideRevocation */
+        DecideRevocation: {
+            /** @enum {string} */
+            decision: "approve" | "refuse";
+            /** @default  */
+            note: string;
         };
         /** DecideVersion */
         DecideVersion: {
@@ -5133,7 +5197,7 @@ export interface components {
             /** @default 1 */
             at_least: number;
             /** @enum {string} */
-            kind: "honour" | "volunteer" | "blood_donation" | "booking";
+            kind: "honour" | "volunteer" | "blood_donation" | "booking" | "pledge";
             /** @default 0 */
             months: number;
             /** @constant */
@@ -5378,7 +5442,7 @@ export interface components {
         /** OwnFacts */
         OwnFacts: {
             bornOn: string | null;
-            brings: ("honour" | "volunteer" | "blood_donation" | "booking" | "age" | "area")[];
+            brings: ("honour" | "volunteer" | "blood_donation" | "booking" | "pledge" | "age" | "area")[];
             consentVersion: string;
             consented: boolean;
             division: string;
@@ -5633,6 +5697,11 @@ export interface components {
         ProposePerk: {
             provider: string;
             terms: components["schemas"]["Terms"];
+        };
+        /** ProposeRevocation */
+        ProposeRevocation: {
+            legalBasis: string;
+            reason: string;
         };
         /** ProposeVersion */
         ProposeVersion: {
@@ -6027,6 +6096,28 @@ export interface components {
             changes: components["schemas"]["FieldChange"][];
             reason: string;
             revision: number;
+        };
+        /** RevocationList */
+        RevocationList: {
+            items: components["schemas"]["RevocationView"][];
+        };
+        /** RevocationView */
+        RevocationView: {
+            claim: string;
+            claimState: string;
+            decidedAt: string | null;
+            decidedBy: string;
+            id: string;
+            legalBasis: string;
+            note: string;
+            openFen: number;
+            /** Format: date-time */
+            proposedAt: string;
+            proposedBy: string;
+            reason: string;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "refused";
+            title: string;
         };
         /** RuleText */
         RuleText: {
@@ -13288,6 +13379,89 @@ export interface operations {
             };
         };
     };
+    ApiPerkClaimsRevocationsProposePerkRevocation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeRevocation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突；request-in-flight: 同一请求正在处理 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiPerkClaimsUsesListOwnUses: {
         parameters: {
             query?: never;
@@ -13432,6 +13606,127 @@ export interface operations {
             };
             /** @description forbidden: 没有权限；consent-required: 需要先阅读并同意 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkRevocationsListPerkRevocations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationList"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkRevocationsDecisionDecidePerkRevocation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                revocation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideRevocation"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突；request-in-flight: 同一请求正在处理 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

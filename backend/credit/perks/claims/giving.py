@@ -259,9 +259,9 @@ async def _write(
         values = {
             "public_id": public_id, "state": "reserved" if wish.reserve else "claimed",
             "claimed_at": now, "usable_until": until, "reserved_until": reserved_until,
-            "uses_left": uses, "open_fen": value,
+            "uses_left": uses, "open_fen": value, "state_reason": "", "legal_basis": "",
         }  # fmt: skip
-        view = outcomes[each.place] = view_of_row(values, stock["public_id"], terms.title)
+        view = outcomes[each.place] = view_of_row(values, stock["public_id"], terms)
         asked = wish.asked
         columns.append((
             public_id, each.account_id, wish.subject_id, each.holder, each.seq, each.period_seq,

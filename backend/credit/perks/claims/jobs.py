@@ -5,6 +5,7 @@ from typing import Any
 from credit.kit.idempotency import prune_keys
 from credit.kit.jobs import job
 from credit.perks.claims.expiring import expire_claims, lapse_reservations
+from credit.perks.claims.rechecking import recheck_claims
 
 
 @job("perks.expire", schedule="* * * * *", at_start=True)
@@ -12,6 +13,12 @@ async def expire(args: dict[str, Any]) -> None:
     """Every minute: reservations lapse and vouchers expire (both also at read)."""
     await lapse_reservations()
     await expire_claims()
+
+
+@job("perks.recheck", schedule="23 * * * *")
+async def recheck(args: dict[str, Any]) -> None:
+    """Every hour: merchants' unused vouchers whose terms say that conditions must go on."""
+    await recheck_claims()
 
 
 @job("perks.prune_keys", schedule="41 * * * *")

@@ -9,7 +9,7 @@ import msgspec
 from credit.identity.queries import read_public_id
 from credit.kit.db import connection
 from credit.kit.problems import Problem
-from credit.perks.claims.rules import STATE_NAMES, State
+from credit.perks.claims.rules import POLICIES, STATE_NAMES, State
 from credit.perks.claims.schemas import ClaimPage, ClaimView
 from credit.perks.programme.rows import terms_of
 from credit.perks.programme.rules.terms import Terms
@@ -39,6 +39,8 @@ class ClaimRow(msgspec.Struct, frozen=True, kw_only=True):
     reserved_until: datetime | None
     uses_left: int
     next_use: int
+    state_reason: str
+    legal_basis: str
     open_fen: int
     anchor: bytes | None
     anchor_from: int | None
@@ -54,15 +56,16 @@ _COLUMNS: Final = """
   c.id, c.public_id, c.perk_id, p.public_id AS perk_public_id, p.audience, p.provider_id,
   p.category, v.terms, p.value_fen, p.reversal_hours, c.account_id,
   a.public_id AS account_public_id, c.subject_id, c.state, c.claimed_at, c.usable_until,
-  c.reserved_until, c.uses_left, c.next_use, c.open_fen, c.anchor, c.anchor_from,
-  statement_timestamp() AS now
+  c.reserved_until, c.uses_left, c.next_use, c.state_reason, c.legal_basis, c.open_fen, c.anchor,
+  c.anchor_from,  statement_timestamp() AS now
 FROM perk_claim c JOIN perk p ON p.id = c.perk_id JOIN account a ON a.id = c.account_id
 JOIN perk_version v ON v.perk_id = c.perk_id AND v.number = c.version"""
 _BY_ID: Final = f"SELECT {_COLUMNS} WHERE c.public_id = $1"
 _LOCK: Final = "SELECT FROM perk_claim WHERE public_id = $1 FOR UPDATE"
 _VIEW: Final = """
 SELECT c.public_id, p.public_id::text AS perk, v.terms, c.state, c.claimed_at, c.usable_until,
-  c.reserved_until, c.uses_left, c.open_fen, c.id, statement_timestamp() AS now
+  c.reserved_until, c.uses_left, c.open_fen, c.state_reason, c.legal_basis, c.id,
+  statement_timestamp() AS now
 FROM perk_claim c JOIN account a ON a.id = c.account_id JOIN perk p ON p.id = c.perk_id
 JOIN perk_version v ON v.perk_id = c.perk_id AND v.number = c.version
 WHERE a.public_id = $1 AND ($2::bigint IS NULL OR c.id < $2)
@@ -102,13 +105,12 @@ async def list_claims(account: str, which: Which, *, before: str, limit: int) ->
     async with connection() as held:
         rows = await held.fetch(_VIEW, read_public_id(account), place, which, limit + 1)
     items = [
-        view_of_row(row, row["perk"], terms_of(row["terms"]).title, row["now"])
-        for row in rows[:limit]
+        view_of_row(row, row["perk"], terms_of(row["terms"]), row["now"]) for row in rows[:limit]
     ]
     return ClaimPage(items=items, next=str(rows[limit - 1]["id"]) if len(rows) > limit else None)
 
 
-def view_of_row(row: Any, perk: str, title: str, now: datetime | None = None) -> ClaimView:
+def view_of_row(row: Any, perk: str, terms: Terms, now: datetime | None = None) -> ClaimView:
     """A voucher for its holder; what has run out says so even before a job has noted it."""
     state: State = row["state"]
     if now and state == "reserved" and row["reserved_until"] <= now:
@@ -118,7 +120,7 @@ def view_of_row(row: Any, perk: str, title: str, now: datetime | None = None) ->
     return ClaimView(
         id=str(row["public_id"]),
         perk=perk,
-        title=title,
+        title=terms.title,
         state=state,
         state_name=STATE_NAMES[state],
         claimed_at=row["claimed_at"],
@@ -126,10 +128,13 @@ def view_of_row(row: Any, perk: str, title: str, now: datetime | None = None) ->
         reserved_until=row["reserved_until"],
         uses_left=row["uses_left"],
         open_fen=row["open_fen"],
+        policy=POLICIES[terms.grace],
+        reason=row["state_reason"],
+        legal_basis=row["legal_basis"],
     )
 
 
 def view_of(claim: ClaimRow) -> ClaimView:
     """A stored voucher for its holder."""
     row = msgspec.structs.asdict(claim)
-    return view_of_row(row, str(claim.perk_public_id), claim.terms.title, claim.now)
+    return view_of_row(row, str(claim.perk_public_id), claim.terms, claim.now)

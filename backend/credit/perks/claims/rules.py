@@ -27,6 +27,11 @@ STATE_NAMES: Final[dict[State, str]] = {
     "lapsed": "保留已过时",
     "revoked": "已收回",
 }
+# What is said to a holder of their voucher when the facts behind it change (`Terms.grace`).
+POLICIES: Final = {
+    "keep": "领到以后，条件再有变化也不影响这张权益",
+    "recheck": "商户的条件变化后不再满足的，还没有用过的权益会失效，并发消息说明理由",
+}
 # What stands for one of the issued vouchers; the rest went back into stock.
 COUNTED: Final[tuple[State, ...]] = ("reserved", "claimed", "redeemed", "expired", "revoked")
 

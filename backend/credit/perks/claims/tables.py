@@ -66,3 +66,30 @@ class PerkClaim(Table, tablename="perk_claim"):
     ck_perk_claim_anchor = Check(
         "octet_length(anchor) = 16 AND (anchor IS NULL) = (anchor_from IS NULL)"
     )
+
+
+class PerkRevocation(Table, tablename="perk_revocation"):
+    """A proposal to take a voucher back, decided by another officer. At most one open a voucher
+    (index in the migration)."""
+
+    id = BigSerial(primary_key=True)
+    public_id = UUID(default=UUID4(), unique=True)
+    claim_id = ForeignKey(
+        PerkClaim, default=None, null=False, on_delete=OnDelete.restrict, index=True
+    )
+    state = Varchar(length=8, default="proposed")
+    reason = Varchar(length=300, default=None)
+    legal_basis = Varchar(length=300, default=None)
+    proposed_by = Varchar(length=64, default=None)
+    proposed_at = Timestamptz(default=TimestamptzNow())
+    decided_by = Varchar(length=64, default="")
+    decided_at = Timestamptz(null=True, default=None)
+    note = Varchar(length=300, default="")
+
+    ck_perk_revocation_state = Check("state IN ('proposed', 'approved', 'refused')")
+    ck_perk_revocation_two_persons = Check("decided_by <> proposed_by")
+    ck_perk_revocation_reasons = Check("reason <> '' AND legal_basis <> ''")
+    ck_perk_revocation_decided = Check(
+        "(state <> 'proposed') = (decided_at IS NOT NULL AND decided_by <> '')"
+        " AND (state <> 'refused' OR note <> '')"
+    )

@@ -19,6 +19,7 @@ from credit.kit.idempotency import asked_of, once
 from credit.kit.problems import Problem
 from credit.perks.attempts.recording import Refused, note_refusal
 from credit.perks.claims.queries import ClaimRow, get_claim
+from credit.perks.claims.rechecking import find_lapsed_condition
 from credit.perks.programme.rules.terms import use_fault, use_value
 from credit.perks.redemptions.queries import get_redemption, list_on_bill
 from credit.perks.redemptions.rules import (
@@ -190,11 +191,21 @@ async def _use(
         voucher_fault(claim.state, claim.usable_until, claim.uses_left, at),
         use_fault(claim.terms.windows, at),
         await _stacking(held, claim, place, given.bill_no.strip()),
+        "" if row["slots"] or given.accepted_at else await _condition_fault(claim),
     )
     for fault in faults:
         if fault:
             raise Problem("not-usable", detail=fault)
     return _amounts(claim, given, free_slot(row["slots"]), row["per_day"])
+
+
+async def _condition_fault(claim: ClaimRow) -> str:
+    """Of a voucher that was never used; what a till took in good faith without a network stays.
+
+    A till is not told which condition: that is between the holder and the platform.
+    """
+    lapsed = await find_lapsed_condition(claim)
+    return "领取时约定的条件不再满足，请持有人在平台上查看原因" if lapsed else ""
 
 
 def _amounts(claim: ClaimRow, given: RedeemVoucher, slot: int, per_day: int) -> _Use:

@@ -1,0 +1,39 @@
+"""Reading revocations."""
+
+from typing import Any, Final
+
+from credit.identity.queries import read_public_id
+from credit.kit.db import connection
+from credit.kit.problems import Problem
+from credit.perks.claims.revoking.schemas import RevocationList, RevocationView
+
+MAX_LISTED: Final = 200
+_VIEW: Final = """
+SELECT r.public_id::text AS id, c.public_id::text AS claim, v.terms::jsonb ->> 'title' AS title,
+  c.state AS claim_state, c.open_fen, r.state, r.reason, r.legal_basis, r.proposed_by,
+  r.proposed_at, r.decided_by, r.decided_at, r.note
+FROM perk_revocation r JOIN perk_claim c ON c.id = r.claim_id
+JOIN perk_version v ON v.perk_id = c.perk_id AND v.number = c.version
+"""
+_ONE: Final = f"{_VIEW} WHERE r.public_id = $1"
+_OPEN: Final = f"{_VIEW} WHERE r.state = 'proposed' ORDER BY r.id LIMIT $1"
+_LOCK: Final = "SELECT FROM perk_revocation WHERE public_id = $1 FOR UPDATE"
+
+
+async def get_revocation(public_id: str, *, lock: bool = False) -> RevocationView:
+    """A revocation, locked for its decision on request; Problem not-found."""
+    key = read_public_id(public_id)
+    async with connection() as held:
+        if lock:
+            await held.execute(_LOCK, key)
+        row: Any = await held.fetchrow(_ONE, key) if key else None
+    if row is None:
+        raise Problem("not-found", detail="没有这份收回建议")
+    return RevocationView(**row)
+
+
+async def list_open() -> RevocationList:
+    """What waits for a second officer, oldest first."""
+    async with connection() as held:
+        rows = await held.fetch(_OPEN, MAX_LISTED)
+    return RevocationList(items=[RevocationView(**row) for row in rows])

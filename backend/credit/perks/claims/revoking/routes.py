@@ -1,0 +1,68 @@
+"""Handlers of revocations: officers only."""
+
+from typing import Final
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from credit.kit.auth import Caller, requires_kind
+from credit.kit.idempotency import IdempotencyKeyHeader
+from credit.kit.problems import problem_responses
+from credit.perks.claims.revoking import actions, queries
+from credit.perks.claims.revoking.schemas import (
+    DecideRevocation,
+    ProposeRevocation,
+    RevocationList,
+    RevocationView,
+)
+
+PRIVATE: Final = {"cache-control": "private, no-store"}
+Officer = requires_kind("officer")
+WRITES: Final = problem_responses(
+    "invalid-input", "unauthenticated", "forbidden", "not-found", "conflict",
+    "request-in-flight", "idempotency-conflict",
+)  # fmt: skip
+
+
+@post("/api/perk-claims/{claim:str}/revocations", guards=[Officer], responses=WRITES)
+async def propose_perk_revocation(
+    claim: FromPath[str],
+    data: JSONBody[ProposeRevocation],
+    caller: NamedDependency[Caller],
+    idempotency_key: IdempotencyKeyHeader,
+) -> Response[RevocationView]:
+    """Propose to take a voucher back, with reason and legal basis; another officer decides."""
+    made = await actions.propose_revocation(caller, claim, data, idempotency_key)
+    return Response(made, status_code=201, headers=PRIVATE)
+
+
+@get(
+    "/api/perk-revocations",
+    guards=[Officer],
+    opt={"bounded": "200, oldest first"},
+    responses=problem_responses("unauthenticated", "forbidden"),
+)
+async def list_perk_revocations() -> Response[RevocationList]:
+    """What waits for a second officer."""
+    return Response(await queries.list_open(), headers=PRIVATE)
+
+
+@post(
+    "/api/perk-revocations/{revocation:str}/decision",
+    guards=[Officer],
+    status_code=200,
+    responses=WRITES,
+)
+async def decide_perk_revocation(
+    revocation: FromPath[str],
+    data: JSONBody[DecideRevocation],
+    caller: NamedDependency[Caller],
+    idempotency_key: IdempotencyKeyHeader,
+) -> Response[RevocationView]:
+    """Approve or refuse what another officer proposed; the holder is told with the remedy."""
+    view = await actions.decide_revocation(caller, revocation, data, idempotency_key)
+    return Response(view, headers=PRIVATE)
+
+
+routes = [propose_perk_revocation, list_perk_revocations, decide_perk_revocation]
