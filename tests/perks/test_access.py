@@ -1,7 +1,6 @@
 """Who may do what, why not, and how many statements the hot ways cost."""
 
 from datetime import UTC, datetime
-from random import Random
 from typing import Any
 
 import httpx
@@ -12,17 +11,12 @@ from credit.identity.consents.actions import give_consent
 from credit.identity.consents.schemas import GiveConsent
 from credit.identity.consents.texts import find_text
 from credit.kit import clock
-from credit.perks.ledger.reconciling import list_differences
 from credit.perks.programme.rules.eligibility import NeedsFact
-from credit.perks.programme.rules.terms import Quota
-from faults.linear import Operation
-from faults.voucher_model import perk_model
 from perks.world import (
     Phone,
     add_till,
     claim,
     give_fact,
-    key,
     make_citizen,
     make_world,
     redeem,
@@ -155,52 +149,3 @@ async def test_hot_ways_keep_their_number_of_statements(client: httpx.AsyncClien
     with counted(db) as seen:
         done = await redeem(client, world.till, world.uscc, phone.digits(made.json()["id"]))
     assert done.status_code == 201 and len(seen) <= 10, seen
-
-
-async def test_random_walks_agree_with_the_model(client: httpx.AsyncClient, db: Any) -> None:
-    """A perk of two vouchers and three people: every answer is what a correct one would give."""
-    random = Random(5)
-    world = await make_world(quota=Quota(total=2))
-    people = [await make_citizen() for _ in range(3)]
-    model = perk_model(2)
-    state, held = model.initial, {}
-    for moment in range(40):
-        kind = random.choice(["claim", "claim", "cancel", "redeem", "reverse"])
-        if kind == "claim" or not held:
-            person = random.choice(people)
-            answer = await claim(client, person, world.perk)
-            told = answer.json().get("id") or answer.json()["type"].rsplit("/", 1)[-1]
-            if answer.status_code == 201:
-                phone = Phone(client, person)
-                await phone.fetch(told)
-                held[told] = (person, phone, None)
-            operation = Operation("claim", person.login, told, moment, moment)
-        else:
-            voucher = random.choice(sorted(held))
-            answer = await act(client, world, held, voucher, kind)
-            if answer is None or "这个码已经用过" in answer.text:
-                continue
-            told = "ok" if answer.status_code < 300 else "refused"
-            operation = Operation(kind, voucher, told, moment, moment)
-        following = model.step(state, operation)
-        assert following is not None, (operation, state, answer.text)
-        state = following
-        assert await list_differences() == []
-
-
-async def act(
-    client: httpx.AsyncClient, world: Any, held: dict[str, Any], voucher: str, kind: str
-) -> Any:
-    person, phone, receipt = held[voucher]
-    if kind == "cancel":
-        return await client.post(
-            f"/api/perk-claims/{voucher}/cancellation", json={}, headers=person.headers | key()
-        )
-    if kind == "redeem":
-        answer = await redeem(client, world.till, world.uscc, phone.digits(voucher))
-        if answer.status_code == 201:
-            held[voucher] = (person, phone, answer.json()["id"])
-        return answer
-    if receipt is None:
-        return None
-    return await reverse(client, world.till, world.uscc, receipt)
