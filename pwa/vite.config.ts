@@ -9,7 +9,7 @@ const api = process.env.CREDIT_API ?? 'http://127.0.0.1:8000'
 const CORE =
   /vite\/preload-helper|rolldown\/runtime|node_modules\/(svelte|esm-env)|src\/(i18n\/(?!en|\w+\.(?:zh|en)\.ts)|kit\/(router|match|prefs|net|time|recent|host|install|speech|held-until)|kit\/ui\/(Icon|icons|Seal|Ridges|TopBar|Empty)|parts\/RecentRow)/
 const COMMON =
-  /src\/(api|parts\/(?!RecentRow|SubjectRow|SignedIn|Refusal|draw-code|badge\/|district\/|photos\/|Timeline|PlaceRows|promise\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
+  /src\/(api|parts\/(?!RecentRow|SubjectRow|SignedIn|Refusal|draw-code|badge\/|district\/|photos\/|Timeline|PlaceRows|promise\/|code\/|scan\/|perk\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
 
 // What the map shares with a few other screens: they must not fetch the map for it.
 const SMALL = /src\/kit\/(copy|ui\/Choice)/
@@ -59,7 +59,7 @@ export default defineConfig({
   build: {
     target: targets,
     // One shared chunk beside the first route: on a slow network each request costs a round trip.
-    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-offline', test: MAP_OFFLINE }, { name: 'map-unzip', test: MAP_UNZIP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }, { name: 'door', test: DOOR, priority: 1 }, { name: 'breach', test: BREACH }] } } },
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'perk-parts', test: /src\/parts\/perk\/(?!chain)/, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-offline', test: MAP_OFFLINE }, { name: 'map-unzip', test: MAP_UNZIP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }, { name: 'door', test: DOOR, priority: 1 }, { name: 'breach', test: BREACH }] } } },
     manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { Ladder, nativeDecoder, type Decoder, type NativeDetectorClass, type Rung, type Sources } from '../src/features/codes/ladder.ts'
+import { Ladder, nativeDecoder, type Decoder, type NativeDetectorClass, type Rung, type Sources } from '../src/parts/scan/ladder.ts'
 
 const frame = {} as ImageData
 

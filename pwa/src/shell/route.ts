@@ -3,7 +3,7 @@ import { addWords, type Part } from '../i18n/index.svelte.ts'
 
 // Screens take their path parameters as props of the same name.
 type Screen = Component<any> // eslint-disable-line @typescript-eslint/no-explicit-any
-export type Tab = 'home' | 'map' | 'scan' | 'pass' | 'me'
+export type Tab = 'home' | 'map' | 'scan' | 'perks' | 'me'
 
 export interface Route {
   pattern: string

@@ -5,6 +5,9 @@ import { breaches, following } from './screen-groups.ts'
 /** Shops and desks have a table of their own: most people never open it, so it comes when asked for. */
 const WORK = /^\/(shops|office)(\/|$)/
 
+/** So do perks, with the tills that take them. */
+const PERKS = /^\/(perks|r|shops\/[^/]+\/(till|uses|statements))(\/|$)/
+
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
 const routes: Route[] = [
   { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'home' },
@@ -50,11 +53,12 @@ const routes: Route[] = [
 ]
 
 export async function find(path: string): Promise<{ route: Route; params: Params } | null> {
+  if (PERKS.test(path)) return match((await import('./perk-routes.ts')).perkRoutes, path)
   return match(WORK.test(path) ? (await import('./work-routes.ts')).workRoutes : routes, path)
 }
 
 /** Whether an address is one of the app's own screens. */
-export const owns = (path: string): boolean => path === '/' || WORK.test(path) || match(routes, path) !== null
+export const owns = (path: string): boolean => path === '/' || PERKS.test(path) || WORK.test(path) || match(routes, path) !== null
 
 function match(table: Route[], path: string): { route: Route; params: Params } | null {
   for (const route of table) {
