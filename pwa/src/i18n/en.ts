@@ -214,7 +214,6 @@ export const en: Messages = {
   'shops.green': 'Green channel',
   'shops.till': 'Redeem perks',
   'shops.uses': 'Redemptions',
-  'shops.perks': 'Perks for shops',
   'shops.hours': 'Opening hours',
   'shops.objections': 'Objections',
   'shops.staff': 'Staff',

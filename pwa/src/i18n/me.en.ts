@@ -82,4 +82,6 @@ export const me: Record<keyof typeof words, string> = {
   'about.notOfficial': 'Grades follow this platform’s public rules. They are not official grades of Credit China.',
   'about.demo': 'Demo shops are invented and marked. Real companies show “not enough data”, never a grade.',
   'about.source': 'Open under Apache-2.0. Scanning by qr (MIT / Apache-2.0) and ZXing-C++ (Apache-2.0).',
+  'me.perks': 'My perks',
+  'me.perksHint': 'Claimed, used, expired',
 }

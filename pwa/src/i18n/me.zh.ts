@@ -81,4 +81,6 @@ export const me = {
   'about.notOfficial': '等级由本平台按公开的规则算出，不是「信用中国」的官方等级。',
   'about.demo': '示例商户都是编的，会标明「示例数据」。真实企业只显示「信息不足」，不给等级。',
   'about.source': '程序按 Apache-2.0 许可开放。扫码用 qr（MIT / Apache-2.0）和 ZXing-C++（Apache-2.0）。',
+  'me.perks': '我的礼遇',
+  'me.perksHint': '领到的、用过的、过期的',
 }

@@ -213,7 +213,6 @@ export const zh = {
   'shops.green': '信用绿色通道',
   'shops.till': '核销权益',
   'shops.uses': '核销记录',
-  'shops.perks': '商户礼遇',
   'shops.hours': '营业时间',
   'shops.objections': '异议',
   'shops.staff': '店员',
