@@ -60,7 +60,7 @@ def offer(server: str, shop: Shop, title: str) -> str:
         perk = str(made.raise_for_status().json()["card"]["id"])
         own = first.post(f"/api/perks/{perk}/decision", json={"decision": "approve"})
         assert own.status_code == 403  # never one person alone
-    with account(server, "officer2") as second:
+    with account(server, "reviewer") as second:
         second.post(f"/api/perks/{perk}/decision", json={"decision": "approve"}).raise_for_status()
     return perk
 

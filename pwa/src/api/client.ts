@@ -35,8 +35,6 @@ export interface Call {
   plain?: boolean
   /** Lives on when the page goes: a reply that sets a cookie must not be lost to a reload. */
   keepalive?: boolean
-  /** The Idempotency-Key of a wish that may be sent again; else each POST gets a fresh one. */
-  key?: string
   /** Looks at the answer's headers before anything else, e.g. for the server's clock. */
   seen?: (response: Response, sentAt: number) => void
 }
