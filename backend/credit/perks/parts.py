@@ -9,12 +9,14 @@ from credit.perks.claims.revoking import routes as revoking_routes
 from credit.perks.ledger import jobs as ledger_jobs
 from credit.perks.ledger import routes as ledger_routes
 from credit.perks.programme import routes as programme_routes
+from credit.perks.programme.desk import routes as desk_routes
 from credit.perks.redemptions import routes as redemptions_routes
 from credit.perks.settlement import jobs as settlement_jobs
 from credit.perks.settlement import routes as settlement_routes
 
 ROUTES: Final = (
     programme_routes,
+    desk_routes,
     claims_routes,
     revoking_routes,
     redemptions_routes,

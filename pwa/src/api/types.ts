@@ -1805,6 +1805,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/perk-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPerkDesk */
+        get: operations["ApiPerkDeskListPerkDesk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-desk/{perk}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPerkDryRun */
+        get: operations["ApiPerkDeskDryRunGetPerkDryRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/perk-facts": {
         parameters: {
             query?: never;
@@ -4178,6 +4212,26 @@ export interface components {
             items: components["schemas"]["DeskDistrict"][];
             next?: string | null;
         };
+        /** DeskPage */
+        DeskPage: {
+            items: components["schemas"]["DeskPerk"][];
+        };
+        /** DeskPerk */
+        DeskPerk: {
+            audience: string;
+            demo: boolean;
+            id: string;
+            issued: number;
+            left: number;
+            own: boolean;
+            provider: string;
+            status: string;
+            statusReason: string;
+            title: string;
+            version: number;
+            waiting: components["schemas"]["Terms"] | null;
+            waitingSince: string | null;
+        };
         /** DetermineMany */
         DetermineMany: {
             authority: string;
@@ -4363,6 +4417,16 @@ export interface components {
         DivisionBudget: {
             capFen: number;
             division: string;
+        };
+        /** DryRun */
+        DryRun: {
+            audience: string;
+            capFen: number;
+            costFen: number;
+            floor: number;
+            lookedAt: number;
+            qualify: number | null;
+            total: number;
         };
         /** DueCommitment */
         DueCommitment: {
@@ -13480,6 +13544,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedemptionPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkDeskListPerkDesk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPage"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkDeskDryRunGetPerkDryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -27,6 +27,17 @@ LEFT JOIN perk_person p ON p.account_id = a.id AND EXISTS (
     AND c.text_version = ANY($3))
 WHERE a.public_id = $1 AND a.active
 """
+_EVERYBODY: Final = """
+SELECT a.id, p.brings, p.profile_sealed,
+  (SELECT json_agg(json_build_array(y.kind, y.amount, y.granted_on)) FROM courtesy y
+   WHERE y.account_id = a.id AND y.granted_on <= $1 AND coalesce(y.valid_until, $1) >= $1
+     AND p.brings ? y.kind) AS facts
+FROM account a
+LEFT JOIN perk_person p ON p.account_id = a.id AND EXISTS (
+  SELECT FROM consent c WHERE c.account_id = a.id AND c.purpose = $2 AND c.withdrawn_at IS NULL
+    AND c.text_version = ANY($3))
+WHERE a.kind = 'citizen' AND a.active ORDER BY a.id LIMIT $4
+"""
 _MERCHANT: Final = """
 SELECT s.grade, s.trade, coalesce(s.division, '') AS division,
   ARRAY(SELECT DISTINCT template FROM commitment c WHERE c.subject_id = s.id
@@ -57,6 +68,14 @@ async def facts_of_person(account_public_id: str, today: date) -> Facts:
         return person
     pledges = tuple(await _pledges(account_public_id, today))
     return msgspec.structs.replace(person, facts=person.facts + pledges)
+
+
+async def list_brought_facts(today: date, limit: int = 200_000) -> list[Facts]:
+    """Every citizen's facts as far as they are brought with consent, without saying whose."""
+    versions = counting_versions(PURPOSE, today)
+    async with connection() as held:
+        rows = await held.fetch(_EVERYBODY, today, PURPOSE, versions, limit)
+    return [_person(row) for row in rows]
 
 
 async def facts_of_merchant(subject_id: int, today: date) -> Facts:
