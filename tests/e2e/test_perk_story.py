@@ -129,6 +129,7 @@ def one_claims_through_a_lost_reply(mine: Page, server: str, perk: str) -> None:
 
     mine.context.route("**/api/perks/*/claims", lose_first)
     mine.goto(f"{server}/perks/{perk}")
+    expect(mine.get_by_role("button", name="领取", exact=True)).to_be_visible()
     check_accessible(mine)
     check_no_sideways_scroll(mine)
     mine.get_by_role("button", name="领取", exact=True).dblclick()

@@ -84,4 +84,5 @@ export const me: Record<keyof typeof words, string> = {
   'about.source': 'Open under Apache-2.0. Scanning by qr (MIT / Apache-2.0) and ZXing-C++ (Apache-2.0).',
   'me.perks': 'My perks',
   'me.perksHint': 'Claimed, used, expired',
+  'me.perkDesk': 'Perks',
 }

@@ -83,4 +83,5 @@ export const me = {
   'about.source': '程序按 Apache-2.0 许可开放。扫码用 qr（MIT / Apache-2.0）和 ZXing-C++（Apache-2.0）。',
   'me.perks': '我的礼遇',
   'me.perksHint': '领到的、用过的、过期的',
+  'me.perkDesk': '权益方案',
 }

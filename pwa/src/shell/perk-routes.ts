@@ -11,4 +11,5 @@ export const perkRoutes: Route[] = [
   { pattern: '/shops/:uscc/till', load: withWords('perk', withWords('verify', () => import('../features/till/PerkTillPage.svelte'))) },
   { pattern: '/shops/:uscc/statements', load: withWords('perk', () => import('../features/till/PerkStatementsPage.svelte')) },
   { pattern: '/shops/:uscc/uses', load: withWords('perk', () => import('../features/till/PerkUsesPage.svelte')) },
+  { pattern: '/office/perks', load: withWords('perk', () => import('../features/office/PerkDeskPage.svelte')), wide: true },
 ]

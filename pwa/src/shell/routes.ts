@@ -6,7 +6,7 @@ import { breaches, following } from './screen-groups.ts'
 const WORK = /^\/(shops|office)(\/|$)/
 
 /** So do perks, with the tills that take them. */
-const PERKS = /^\/(perks|r|shops\/[^/]+\/(till|uses|statements))(\/|$)/
+const PERKS = /^\/(perks|r|office\/perks|shops\/[^/]+\/(till|uses|statements))(\/|$)/
 
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
 const routes: Route[] = [
