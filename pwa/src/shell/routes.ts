@@ -32,7 +32,6 @@ const routes: Route[] = [
   { pattern: '/me/second-factor', load: withWords('account', () => import('../features/account/AccountSecondFactorPage.svelte')) },
   { pattern: '/me/consents', load: withWords('account', () => import('../features/account/AccountConsentsPage.svelte')) },
   { pattern: '/me/data', load: withWords('account', () => import('../features/account/AccountDataPage.svelte')) },
-  { pattern: '/office/personal-requests', load: withWords('account', () => import('../features/account/AccountCasesPage.svelte')), wide: true },
   { pattern: '/me/devices', load: withWords('account', () => import('../features/account/AccountDevicesPage.svelte')) },
   { pattern: '/join', load: withWords('account', () => import('../features/account/AccountJoinPage.svelte')) },
   { pattern: '/commitments', load: withWords('promise', () => import('../features/promises/PromiseBoardPage.svelte')) },

@@ -47,4 +47,5 @@ export const workRoutes: Route[] = [
   { pattern: '/shops/:uscc/objections/:id', load: objections('ObjectionPage') },
   { pattern: '/office/objections', load: objections('DeskPage'), wide: true },
   { pattern: '/office/objections/:id', load: objections('CasePage'), wide: true },
+  { pattern: '/office/personal-requests', load: withWords('account', () => import('../features/account/AccountCasesPage.svelte')), wide: true },
 ]
