@@ -6001,7 +6001,8 @@ export interface components {
         RepairStep: {
             /** Format: date-time */
             at: string;
-            by: string;
+            /** @enum {string} */
+            by: "merchant" | "officer" | "system";
             reason: string;
             /** @enum {string} */
             state: "draft" | "submitted" | "forwarded" | "supplement" | "accepted" | "checked" | "approved" | "publicity_ended" | "sharing_ended" | "measures_ended" | "synced" | "rejected" | "declined" | "withdrawn" | "lapsed" | "revoked";

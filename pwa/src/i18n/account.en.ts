@@ -131,7 +131,6 @@ export const account: Record<keyof typeof zh, string> = {
   'agree.given': 'agreed on {date}',
   'agree.none': 'not agreed',
   'agree.outdated': 'The text changed: your earlier consent no longer counts',
-  'agree.read': 'Read',
   'agree.go': 'I have read it and agree',
   'agree.going': 'Saving…',
   'agree.off': 'Taken back, at once',

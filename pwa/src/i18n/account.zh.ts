@@ -130,7 +130,6 @@ export const account = {
   'agree.given': '{date} 同意',
   'agree.none': '没有同意',
   'agree.outdated': '文字改过了，旧的同意不再算数',
-  'agree.read': '看文字',
   'agree.go': '我看明白了，同意',
   'agree.going': '正在记下…',
   'agree.off': '已撤回，马上生效',

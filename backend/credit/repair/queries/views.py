@@ -40,7 +40,6 @@ from credit.repair.schemas.views import (
 
 PLEDGE: Final = "repair_pledge"
 MAX_PAGE: Final = 50
-_ACTORS: Final = {"merchant": "商户", "officer": "工作人员", "system": "系统"}
 _EVENTS = """
 SELECT state, at, actor_kind, reason FROM repair_event WHERE repair_id = $1 ORDER BY place
 """
@@ -208,7 +207,7 @@ def _step(row: Any) -> RepairStep:
         state=row["state"],
         state_name=STATE_NAMES[row["state"]],
         at=row["at"],
-        by=_ACTORS[row["actor_kind"]],
+        by=row["actor_kind"],
         reason=row["reason"],
     )
 

@@ -29,12 +29,12 @@ class RepairTerms(Out, frozen=True, kw_only=True):
 
 
 class RepairStep(Out, frozen=True, kw_only=True):
-    """One step that was made. `by` is 商户, 工作人员 or 系统, never a name."""
+    """One step that was made. `by` says which side made it, never a name."""
 
     state: State
     state_name: str
     at: datetime
-    by: str
+    by: Literal["merchant", "officer", "system"]
     reason: str
 
 
