@@ -2,8 +2,8 @@
 
 While one batch of a perk is under way, later wishes gather; when it is done, they are the next.
 So an ordinary claim goes alone at once, and a rush pays for one commit in fifty; only within a
-rush does a batch wait, two milliseconds, to be fuller. When a batch fails as a whole, its wishes
-are tried one by one: one bad wish spoils no other.
+rush does the next batch let the loop turn a few times, to be fuller. When a batch fails as a whole,
+its wishes are tried one by one: one bad wish spoils no other.
 """
 
 import asyncio
@@ -20,8 +20,9 @@ from credit.perks.claims.giving import Outcome, Wish, give_out
 
 MAX_BATCH: Final = 50
 RETRIES: Final = 2
-# After a shared batch: those who were answered or are being read join the next one.
-GATHER_SECONDS: Final = 0.002
+# Turns of the loop after a shared batch: who was answered or is being read joins the next one.
+# A wait of milliseconds would cost more than the fuller batch saves (measured).
+GATHER_TURNS: Final = 4
 log = logging.getLogger(__name__)
 _Waiting = tuple[Wish, "asyncio.Future[Outcome]"]
 _queues: dict[int, deque[_Waiting]] = {}
@@ -52,8 +53,8 @@ async def _serve(perk_id: int) -> None:
         while queue:
             batch = _next_batch(queue)
             await _serve_batch(perk_id, batch)
-            if len(batch) > 1 and len(queue) < MAX_BATCH:
-                await asyncio.sleep(GATHER_SECONDS)
+            for _ in range(GATHER_TURNS if len(batch) > 1 else 0):
+                await asyncio.sleep(0)
     finally:
         del _queues[perk_id]
         for _, answer in queue:  # only when this task was cancelled
