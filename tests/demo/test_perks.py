@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from credit.demo.accounts import create_demo_accounts
+from credit.demo.accounts import create_demo_accounts, demo_accounts
 from credit.demo.perks import PLANS, SOLD_OUT, offer_perks
 from credit.demo.showcase import showcase_uscc
 from credit.perks.ledger.reconciling import list_differences
@@ -12,7 +12,7 @@ from factories.subjects import make_subject
 
 
 async def test_the_demo_offers_perks_of_several_kinds(client: httpx.AsyncClient, db: Any) -> None:
-    for show in ("excellent", "warned", "insufficient"):
+    for show in {account.shows for account in demo_accounts() if account.shows}:
         await make_subject(f"示例店{show}", uscc=showcase_uscc(show))
     await create_demo_accounts()
     await offer_perks(lambda what, done, total: None)

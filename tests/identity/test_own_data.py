@@ -182,7 +182,7 @@ async def test_a_canary_is_nowhere_in_plain_text(
     postgres = EmbeddedPostgres(home, durable=False)
     places = {
         "dump": _dump(postgres, services.database_url),
-        "wal": b"".join(p.read_bytes() for p in _wal(postgres)),
+        "wal": b"".join(p.read_bytes() for p in await _wal()),
         "redis": await _redis(redis),
         "logs": caplog.text.encode(),
         "queue": await _queue(),
@@ -210,8 +210,11 @@ def _dump(postgres: EmbeddedPostgres, url: str) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
-def _wal(postgres: EmbeddedPostgres) -> list[Path]:
-    return [path for path in (Path(postgres.data) / "pg_wal").iterdir() if path.is_file()]
+async def _wal() -> list[Path]:
+    """The files of the write-ahead log, wherever the server keeps them."""
+    async with connection() as held:
+        data = Path(await held.fetchval("SHOW data_directory"))
+    return [path for path in (data / "pg_wal").iterdir() if path.is_file()]
 
 
 async def _redis(redis: Redis) -> bytes:
