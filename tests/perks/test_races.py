@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -95,7 +96,8 @@ async def test_sold_out_is_said_at_once_but_never_to_who_holds_one(web: httpx.As
     await flush_refusals()
     async with transaction() as held:
         rows = await held.fetch(
-            "SELECT outcome, count(*) FROM perk_attempt "
-            "WHERE kind IN ('claim', 'cancel') GROUP BY 1"
+            "SELECT outcome, count(*) FROM perk_attempt a JOIN perk p ON p.id = a.perk_id "
+            "WHERE p.public_id = $1 AND kind IN ('claim', 'cancel') GROUP BY 1",
+            UUID(world.perk),
         )
     assert dict(rows) == {"sold-out": 3, "done": 3}
