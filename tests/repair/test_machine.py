@@ -27,6 +27,7 @@ STEPS: dict[str, tuple[str, Any]] = {
     "decline": ("decision", {"approve": False} | BASIS),
     "extend": ("extension", {"reason": "情况复杂"}),
     "false": ("false-materials", BASIS | {"barredUntil": "2027-08-01"}),
+    "broken": ("broken-pledge", BASIS),
 }
 MERCHANTS = ("material", "submit", "withdraw")
 # What the happy way is made of comes more often, so that the walks get far.

@@ -208,6 +208,30 @@ async def test_false_materials_revoke_publish_and_bar(
         assert [e["field"] for e in refused["errors"]] == ["unbarred"]
 
 
+async def test_a_broken_repair_pledge_publishes_to_the_maximum_and_bars_nobody(
+    client: httpx.AsyncClient, db: Connection
+) -> None:
+    world = await make_world()
+    desk = Desk(client, world)
+    given = {"reason": "承诺的整改没有保持", "legalBasis": "国家发展改革委令第36号"}
+    with on(FIRST):
+        record = await add_penalty(world, DECIDED, CF_GSJZQ="2026-09-30")
+        case = await desk.checked(record)
+        await desk.by_officer(case, "broken-pledge", given, status=409)  # nothing granted yet
+        await desk.by_officer(case, "decision", {"approve": True})
+        assert (
+            "broken_pledge" in (await desk.by_officer(case, "decision", {"approve": True}))["may"]
+        )
+    with on(date(2027, 5, 9)):  # the maximum was the day before: nothing may be shown any more
+        await desk.by_officer(case, "broken-pledge", given, status=409)
+    with on(FIRST):
+        found = await desk.by_officer(case, "broken-pledge", given)
+        assert found["card"]["state"] == "revoked"
+        assert (found["fact"]["state"], found["fact"]["publicityUntil"]) == ("active", "2027-05-08")
+        assert (await desk.book())["barredUntil"] is None
+    assert "信用修复申请有结果了" in await titles(world.owner)
+
+
 @pytest.mark.parametrize("before", ["forwarded", "accepted", "checked"])
 async def test_false_materials_found_before_the_decision(
     before: str, client: httpx.AsyncClient

@@ -9,10 +9,11 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import problem_responses
-from credit.repair.actions import deciding, handling
+from credit.repair.actions import deciding, handling, revoking
 from credit.repair.queries.rows import CaseRow
 from credit.repair.queries.views import MAX_PAGE, list_desk, view_of
 from credit.repair.schemas.inputs import (
+    BrokenPledge,
     CheckRepair,
     DecideRepair,
     DeskFilter,
@@ -107,7 +108,21 @@ async def answer_false_materials(
     repair_id: FromPath[UUID], data: JSONBody[FalseMaterials], caller: NamedDependency[Caller]
 ) -> Response[RepairCase]:
     """False materials: refused or revoked, shown to the maximum, barred with basis and end."""
-    case = await deciding.answer_false_materials(caller, repair_id, data)
+    case = await revoking.answer_false_materials(caller, repair_id, data)
+    return await _answer(case, caller)
+
+
+@post(
+    "/api/repairs/{repair_id:uuid}/broken-pledge",
+    guards=[Officer],
+    status_code=200,
+    responses=problem_responses(*DESK),
+)
+async def answer_broken_pledge(
+    repair_id: FromPath[UUID], data: JSONBody[BrokenPledge], caller: NamedDependency[Caller]
+) -> Response[RepairCase]:
+    """A repair pledge that was not kept: revoked, and the fact shown to the maximum."""
+    case = await revoking.answer_broken_pledge(caller, repair_id, data)
     return await _answer(case, caller)
 
 
@@ -122,4 +137,5 @@ desk_routes = [
     decide_repair,
     extend_repair,
     answer_false_materials,
+    answer_broken_pledge,
 ]

@@ -2130,6 +2130,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/repairs/{repair_id}/broken-pledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AnswerBrokenPledge */
+        post: operations["ApiRepairsRepairIdBrokenPledgeAnswerBrokenPledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/repairs/{repair_id}/check": {
         parameters: {
             query?: never;
@@ -3685,6 +3702,11 @@ export interface components {
             brings: ("honour" | "volunteer" | "blood_donation" | "booking" | "pledge" | "age" | "area")[];
             /** @default  */
             division: string;
+        };
+        /** BrokenPledge */
+        BrokenPledge: {
+            legalBasis: string;
+            reason: string;
         };
         /** CallerSubject */
         CallerSubject: {
@@ -5957,7 +5979,7 @@ export interface components {
             fact: components["schemas"]["Fact"];
             finding: string;
             materials: components["schemas"]["RepairMaterialView"][];
-            may: ("materials" | "submit" | "withdraw" | "handle" | "check" | "decide" | "extend" | "false_materials")[];
+            may: ("materials" | "submit" | "withdraw" | "handle" | "check" | "decide" | "extend" | "false_materials" | "broken_pledge")[];
             pledgeCode: string;
             pledgeText: string;
             possibleOn: string | null;
@@ -14749,6 +14771,77 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HandleRepair"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairCase"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiRepairsRepairIdBrokenPledgeAnswerBrokenPledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                repair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrokenPledge"];
             };
         };
         responses: {

@@ -1,30 +1,23 @@
-"""The decision: 同意 ends everything at once; 不同意 says why; false materials are answered for."""
+"""The decision: 同意 ends everything at once; 不同意 says why."""
 
 from typing import Final
 from uuid import UUID
 
 from credit.inbox.sending import tell_owners
-from credit.kit import clock
 from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction
 from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
-from credit.records.repairing import get_fact_by_key, repair_record, restore_record
+from credit.records.repairing import get_fact_by_key, repair_record
 from credit.repair import messages
 from credit.repair.actions.moving import SYSTEM, audit, decided, move, read_case
 from credit.repair.queries.rows import CaseRow, count_materials, find_bar, get_case
 from credit.repair.queries.views import situation_of
 from credit.repair.rules.conditions import check, is_unmet
-from credit.repair.rules.days import bar_faults
 from credit.repair.rules.states import ENDING, GRANTED
-from credit.repair.schemas.inputs import DecideRepair, FalseMaterials
+from credit.repair.schemas.inputs import DecideRepair
 
 APPROVED_REASON: Final = "条件全部满足，同意修复"
-_BAR = """
-INSERT INTO repair_bar
-  (subject_id, repair_id, since, until, reason, legal_basis, set_by, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-"""
 
 
 async def decide_repair(caller: Caller, case_id: UUID, given: DecideRepair) -> CaseRow:
@@ -75,48 +68,6 @@ async def _decline(
     await tell_owners(case.uscc, messages.decision(fact, case.number, said))
     await audit(caller, "decline", case, reason=reason[:500])
     return case
-
-
-async def answer_false_materials(caller: Caller, case_id: UUID, given: FalseMaterials) -> CaseRow:
-    """Refuse or revoke a repair whose materials are false: shown to the maximum, barred for a time.
-
-    Raises Problem invalid-input for a bar that is too long or over, conflict when the case has no
-    materials to judge.
-    """
-    if faults := bar_faults(given.barred_until, clock.today()):
-        raise Problem("invalid-input", errors=faults)
-    async with transaction() as held:
-        case = await read_case(caller, case_id, lock=True)
-        case = await _undo(held, caller, case, given)
-        values = (given.barred_until, given.reason.strip(), given.legal_basis.strip(), caller.id)
-        day, moment = clock.today(), clock.now()
-        await held.execute(_BAR, case.subject_id, case.id, day, *values, moment)
-        fact = await get_fact_by_key(case.natural_key)
-        until = messages.day(given.barred_until)
-        said = (
-            f"认定提供虚假材料：{given.reason.strip()}。依据：{given.legal_basis.strip()}。"
-            f"这条记录按最长公示期公示，{until}以前不能申请修复。不服可以提出异议"
-        )
-        await tell_owners(case.uscc, messages.decision(fact, case.number, said))
-        basis = given.legal_basis.strip()
-        await restore_record(
-            case.natural_key, actor=caller.id, reason=given.reason.strip(), legal_basis=basis
-        )
-        await audit(caller, "false_materials", case, until=given.barred_until.isoformat())
-    return case
-
-
-async def _undo(held: Connection, caller: Caller, case: CaseRow, given: FalseMaterials) -> CaseRow:
-    """Over the edges that lead to a refusal, or to the revocation of what was granted."""
-    reason, basis = given.reason.strip(), given.legal_basis.strip()
-    columns = decided(caller, basis)
-    if case.state in GRANTED:
-        return await move(held, case, "revoked", caller, reason=reason)
-    if case.state == "forwarded":
-        return await move(held, case, "rejected", caller, reason=reason, **columns)
-    if case.state == "accepted":
-        case = await move(held, case, "checked", caller, reason=reason, finding=reason)
-    return await move(held, case, "declined", caller, reason=reason, **columns)
 
 
 async def finish_sync(repair_id: int) -> None:

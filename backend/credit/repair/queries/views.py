@@ -23,7 +23,7 @@ from credit.repair.queries.rows import (
 )
 from credit.repair.rules.conditions import CLASS_NAMES, Situation, check, first_day, possible_on
 from credit.repair.rules.days import urgency
-from credit.repair.rules.states import AT_THE_DESK, GRANTED, OPEN, STATE_NAMES
+from credit.repair.rules.states import AT_THE_DESK, GRANTED, OPEN, STATE_NAMES, may_move
 from credit.repair.rules.terms import LEVEL_NAMES, clock_on
 from credit.repair.schemas.inputs import DeskFilter
 from credit.repair.schemas.views import (
@@ -229,4 +229,6 @@ def _may(case: CaseRow, caller: Caller) -> list[May]:
         may.append("extend")
     if case.state in AT_THE_DESK or case.state in GRANTED:
         may.append("false_materials")
+    if may_move(case.state, "revoked"):
+        may.append("broken_pledge")
     return may

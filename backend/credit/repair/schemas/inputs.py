@@ -63,9 +63,14 @@ class ExtendRepair(Model):
     reason: RequiredReason
 
 
-class FalseMaterials(Model):
-    """What is false, on which basis, and the last day of the bar."""
+class BrokenPledge(Model):
+    """What of the repair pledge was not kept, and the basis of the consequence."""
 
     reason: RequiredReason
     legal_basis: Annotated[str, Meta(min_length=2, max_length=500, pattern=TEXT)]
+
+
+class FalseMaterials(BrokenPledge):
+    """What is false, on which basis, and the last day of the bar."""
+
     barred_until: date

@@ -11,7 +11,15 @@ from credit.repair.rules.states import State
 from credit.repair.rules.terms import Level
 
 May = Literal[
-    "materials", "submit", "withdraw", "handle", "check", "decide", "extend", "false_materials"
+    "materials",
+    "submit",
+    "withdraw",
+    "handle",
+    "check",
+    "decide",
+    "extend",
+    "false_materials",
+    "broken_pledge",
 ]
 
 
