@@ -62,19 +62,26 @@ FROM perk_claim c JOIN perk p ON p.id = c.perk_id JOIN account a ON a.id = c.acc
 JOIN perk_version v ON v.perk_id = c.perk_id AND v.number = c.version"""
 _BY_ID: Final = f"SELECT {_COLUMNS} WHERE c.public_id = $1"
 _LOCK: Final = "SELECT FROM perk_claim WHERE public_id = $1 FOR UPDATE"
-_VIEW: Final = """
+_PAGE: Final = """
 SELECT c.public_id, p.public_id::text AS perk, v.terms, c.state, c.claimed_at, c.usable_until,
   c.reserved_until, c.uses_left, c.open_fen, c.state_reason, c.legal_basis, c.id,
   statement_timestamp() AS now
 FROM perk_claim c JOIN account a ON a.id = c.account_id JOIN perk p ON p.id = c.perk_id
 JOIN perk_version v ON v.perk_id = c.perk_id AND v.number = c.version
-WHERE a.public_id = $1 AND ($2::bigint IS NULL OR c.id < $2)
+WHERE {whose} AND ($2::bigint IS NULL OR c.id < $2)
   AND CASE $3 WHEN 'usable' THEN c.state = 'claimed' AND c.usable_until > now()
         OR c.state = 'reserved' AND c.reserved_until > now()
       WHEN 'past' THEN c.state NOT IN ('claimed', 'reserved') OR c.usable_until <= now()
         OR c.state = 'reserved' AND c.reserved_until <= now()
       ELSE true END
 ORDER BY c.id DESC LIMIT $4
+"""
+_OF_ACCOUNT: Final = _PAGE.format(whose="a.public_id = $1")
+_OF_SHOP: Final = _PAGE.format(whose="c.subject_id = $1")
+_ACTS: Final = """
+SELECT EXISTS (SELECT FROM account_subject g JOIN account a ON a.id = g.account_id
+  JOIN subject s ON s.uscc = g.subject_uscc
+  WHERE a.public_id = $1 AND a.active AND s.id = $2 AND g.role = 'owner')
 """
 
 
@@ -92,18 +99,29 @@ async def get_claim(public_id: str, *, lock: bool = False) -> ClaimRow:
 
 
 async def get_own_claim(account: str, public_id: str, *, lock: bool = False) -> ClaimRow:
-    """A voucher of the account (public id); Problem not-found for any other one."""
+    """A voucher of the account (public id), or of a shop that it owns today.
+
+    Problem not-found for any other one: a shop's voucher leaves with who no longer acts for it.
+    """
     claim = await get_claim(public_id, lock=lock)
-    if str(claim.account_public_id) != account:
+    if claim.subject_id is None:
+        may_see = str(claim.account_public_id) == account
+    else:
+        async with connection() as held:
+            may_see = await held.fetchval(_ACTS, read_public_id(account), claim.subject_id)
+    if not may_see:
         raise Problem("not-found", detail="没有这张权益凭证")
     return claim
 
 
-async def list_claims(account: str, which: Which, *, before: str, limit: int) -> ClaimPage:
-    """The account's vouchers, newest first."""
+async def list_claims(
+    account: str, which: Which, *, before: str, limit: int, shop: int | None = None
+) -> ClaimPage:
+    """The account's vouchers, or with `shop` those of a subject, newest first."""
     place = int(before) if before else None
+    sql, whose = (_OF_SHOP, shop) if shop else (_OF_ACCOUNT, read_public_id(account))
     async with connection() as held:
-        rows = await held.fetch(_VIEW, read_public_id(account), place, which, limit + 1)
+        rows = await held.fetch(sql, whose, place, which, limit + 1)
     items = [
         view_of_row(row, row["perk"], terms_of(row["terms"]), row["now"]) for row in rows[:limit]
     ]

@@ -6,6 +6,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.idempotency import IdempotencyKeyHeader
 from credit.kit.problems import problem_responses
@@ -18,6 +19,7 @@ MAX_PAGE: Final = 100
 Holder = requires_kind("citizen", "merchant")
 Page = Annotated[int, QueryParameter(ge=1, le=MAX_PAGE)]
 Before = Annotated[str, QueryParameter(pattern="^[0-9]{0,18}$", description="上一页的 next")]
+Shop = Annotated[str, QueryParameter(max_length=18, description="商户权益：哪个主体的")]
 Shown = Annotated[Which, QueryParameter(description="usable 可用；past 用过或过期；all 全部")]
 WRITES: Final = (
     "invalid-input", "unauthenticated", "forbidden", "not-found", "request-in-flight",
@@ -47,13 +49,18 @@ async def claim_perk(
 @get(
     "/api/perk-claims",
     guards=[Holder],
-    responses=problem_responses("invalid-input", "unauthenticated", "forbidden"),
+    responses=problem_responses("invalid-input", "unauthenticated", "forbidden", "unknown-subject"),
 )
 async def list_own_claims(
-    caller: NamedDependency[Caller], which: Shown = "usable", before: Before = "", limit: Page = 20
+    caller: NamedDependency[Caller],
+    which: Shown = "usable",
+    before: Before = "",
+    limit: Page = 20,
+    uscc: Shop = "",
 ) -> Response[ClaimPage]:
-    """The caller's vouchers, newest first."""
-    page = await queries.list_claims(caller.id, which, before=before, limit=limit)
+    """The caller's vouchers, newest first; with `uscc` those of a shop that the caller owns."""
+    shop = (await access_subject(caller, uscc, roles=("owner",))).id if uscc else None
+    page = await queries.list_claims(caller.id, which, before=before, limit=limit, shop=shop)
     return Response(page, headers=PRIVATE)
 
 

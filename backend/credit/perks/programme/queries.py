@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from credit.identity.queries import read_public_id
+import msgspec
+
+from credit.identity.queries import access_subject, read_public_id
 from credit.kit import clock
 from credit.kit.caller import Caller
 from credit.kit.db import connection
@@ -39,6 +41,12 @@ SELECT c.perk_id, count(*)::int AS held FROM perk_claim c JOIN account a ON a.id
 WHERE a.public_id = $1 AND c.perk_id = ANY($2) AND c.state NOT IN ('cancelled', 'lapsed')
 GROUP BY c.perk_id
 """
+_HELD_BY_SHOP: Final = """
+SELECT c.perk_id, count(*)::int AS held FROM perk_claim c
+WHERE c.holder = $1 AND c.subject_id = $1 AND c.perk_id = ANY($2)
+  AND c.state NOT IN ('cancelled', 'lapsed')
+GROUP BY c.perk_id
+"""
 _PLACES: Final = """
 SELECT coalesce(s.uscc, '') AS uscc, coalesce(nullif(s.short_name, ''), s.name) AS name, s.address,
   s.lng, s.lat, s.grade
@@ -47,8 +55,27 @@ WHERE pp.perk_id = $1 AND NOT pp.withdrawn ORDER BY s.name, s.id LIMIT $2
 """
 
 
+class Viewer(msgspec.Struct, frozen=True):
+    """For whom conditions are looked at: a citizen's account, or a shop that the caller owns."""
+
+    account: str = ""
+    shop: int | None = None
+
+
+NOBODY: Final = Viewer()
+
+
+async def viewer_of(caller: Caller | None, uscc: str) -> Viewer:
+    """Who looks; Problem unknown-subject or forbidden for a shop that the caller does not own."""
+    if caller is None:
+        return NOBODY
+    if uscc:
+        return Viewer(shop=(await access_subject(caller, uscc, roles=("owner",))).id)
+    return Viewer(account=caller.id) if caller.kind == "citizen" else NOBODY
+
+
 async def list_perks(
-    caller: Caller | None,
+    viewer: Viewer,
     *,
     audience: Audience = "citizen",
     category: str | None = None,
@@ -56,25 +83,25 @@ async def list_perks(
     obtainable: bool = False,
     limit: int = 20,
 ) -> PerkPage:
-    """Perks to look at; with `obtainable` only those that the caller can claim now."""
+    """Perks to look at; with `obtainable` only those that the viewer can claim now."""
     lng, lat = near or (None, None)
     wanted = MAX_PAGE if obtainable else limit
     async with connection() as held:
         rows = await held.fetch(_LIST, audience, category, lng, lat, wanted)
     perks = [(perk_of(row), row["metres"]) for row in rows]
-    facts = await _facts(caller, perks[0][0]) if perks else None
-    own = await _held(caller, [perk.id for perk, _ in perks])
+    facts = await _facts(viewer, perks[0][0]) if perks else None
+    own = await _held(viewer, [perk.id for perk, _ in perks])
     cards = [card_of(p, _explained(p, facts), own.get(p.id, 0), metres) for p, metres in perks]
     if obtainable:
         cards = [card for card in cards if card.obtainable]
     return PerkPage(items=cards[:limit])
 
 
-async def read_perk(caller: Caller | None, public_id: str) -> PerkView:
-    """A perk in full, with every condition as it stands for the caller; Problem not-found."""
+async def read_perk(viewer: Viewer, public_id: str) -> PerkView:
+    """A perk in full, with every condition as it stands for the viewer; Problem not-found."""
     perk = await get_perk(public_id)
-    answer = _explained(perk, await _facts(caller, perk))
-    held_count = (await _held(caller, [perk.id])).get(perk.id, 0)
+    answer = _explained(perk, await _facts(viewer, perk))
+    held_count = (await _held(viewer, [perk.id])).get(perk.id, 0)
     async with connection() as held:
         rows = await held.fetch(_PLACES, perk.id, MAX_PLACES)
     return PerkView(
@@ -119,26 +146,26 @@ def card_of(perk: PerkRow, answer: Answer | None, held: int, metres: float | Non
     )
 
 
-async def _facts(caller: Caller | None, perk: PerkRow) -> Facts | None:
-    """The caller's facts for perks of this audience; None when they are not asked for."""
-    if caller is None or caller.kind != "citizen" or perk.audience != "citizen":
-        return None
-    return await facts_of_person(caller.id, clock.day_of(perk.now))
-
-
-async def explain_for_merchant(perk: PerkRow, subject_id: int) -> Answer:
-    """Every condition as it stands for a merchant."""
+async def _facts(viewer: Viewer, perk: PerkRow) -> Facts | None:
+    """The viewer's facts for perks of this audience; None when they are not asked for."""
     today = clock.day_of(perk.now)
-    return explain(perk.terms.eligibility, await facts_of_merchant(subject_id, today), today)
+    if viewer.shop and perk.audience == "merchant":
+        return await facts_of_merchant(viewer.shop, today)
+    if viewer.account and perk.audience == "citizen":
+        return await facts_of_person(viewer.account, today)
+    return None
 
 
 def _explained(perk: PerkRow, facts: Facts | None) -> Answer | None:
     return explain(perk.terms.eligibility, facts, clock.day_of(perk.now)) if facts else None
 
 
-async def _held(caller: Caller | None, perk_ids: Sequence[int]) -> dict[int, int]:
-    if caller is None or not perk_ids:
+async def _held(viewer: Viewer, perk_ids: Sequence[int]) -> dict[int, int]:
+    """How many vouchers of each perk the viewer has had."""
+    if viewer == NOBODY or not perk_ids:
         return {}
+    of_shop = (_HELD_BY_SHOP, viewer.shop)
+    sql, whose = of_shop if viewer.shop else (_HELD, read_public_id(viewer.account))
     async with connection() as held:
-        rows: Sequence[Any] = await held.fetch(_HELD, read_public_id(caller.id), list(perk_ids))
+        rows: Sequence[Any] = await held.fetch(sql, whose, list(perk_ids))
     return {row["perk_id"]: row["held"] for row in rows}

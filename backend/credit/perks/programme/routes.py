@@ -16,7 +16,7 @@ from credit.perks.programme.actions.proposing import (
     propose_version,
 )
 from credit.perks.programme.actions.running import move_perk
-from credit.perks.programme.queries import MAX_PAGE
+from credit.perks.programme.queries import MAX_PAGE, NOBODY
 from credit.perks.programme.rules.eligibility import Audience
 from credit.perks.programme.rules.terms import Category
 from credit.perks.programme.schemas import (
@@ -42,30 +42,45 @@ Near = Annotated[
     str, QueryParameter(pattern=r"^(-?[0-9]{1,3}(\.[0-9]{1,7})?,-?[0-9]{1,2}(\.[0-9]{1,7})?)?$",
                         description="经度,纬度（WGS-84），按距离排序")
 ]  # fmt: skip
+ForShop = Annotated[str, QueryParameter(max_length=18, description="商户权益：按哪个主体看条件")]
 Only = Annotated[bool, QueryParameter(description="只看我现在能领的")]
 
 
-@get("/api/perks", opt={"public": True}, responses=problem_responses("invalid-input"))
-async def list_perks(
+@get(
+    "/api/perks",
+    opt={"public": True},
+    responses=problem_responses("invalid-input", "forbidden", "unknown-subject"),
+)
+async def list_perks(  # noqa: PLR0913 - one a query parameter
     request: Request[Any, Any, Any],
     audience: Who = "citizen",
     category: MaybeCategory = None,
     near: Near = "",
     obtainable: Only = False,
     limit: Page = 20,
+    uscc: ForShop = "",
 ) -> Response[PerkPage]:
-    """Perks on offer; for a signed-in citizen each says whether it can be had, and why not."""
+    """Perks on offer; for a signed-in citizen, or a shop that the caller owns (`uscc`), each says
+    whether it can be had, and why not."""
+    viewer = await queries.viewer_of(find_caller(request), uscc)
     page = await queries.list_perks(
-        find_caller(request), audience=audience, category=category, near=_point(near),
+        viewer, audience=audience, category=category, near=_point(near),
         obtainable=obtainable, limit=limit,
     )  # fmt: skip
     return Response(page, headers=VARYING)
 
 
-@get("/api/perks/{perk:str}", opt={"public": True}, responses=problem_responses("not-found"))
-async def get_perk(perk: FromPath[str], request: Request[Any, Any, Any]) -> Response[PerkView]:
-    """A perk with its terms and rules, and each condition as it stands for the caller."""
-    return Response(await queries.read_perk(find_caller(request), perk), headers=VARYING)
+@get(
+    "/api/perks/{perk:str}",
+    opt={"public": True},
+    responses=problem_responses("not-found", "forbidden", "unknown-subject"),
+)
+async def get_perk(
+    perk: FromPath[str], request: Request[Any, Any, Any], uscc: ForShop = ""
+) -> Response[PerkView]:
+    """A perk with its terms and rules, and each condition as it stands for the caller or shop."""
+    viewer = await queries.viewer_of(find_caller(request), uscc)
+    return Response(await queries.read_perk(viewer, perk), headers=VARYING)
 
 
 @get(
@@ -104,7 +119,7 @@ async def add_perk(
 ) -> Response[PerkView]:
     """Propose a perk; it runs once another person has approved it."""
     made = await propose_perk(caller, data.provider, data.terms)
-    return Response(await queries.read_perk(caller, made), status_code=201, headers=PRIVATE)
+    return Response(await queries.read_perk(NOBODY, made), status_code=201, headers=PRIVATE)
 
 
 @post(
@@ -119,7 +134,7 @@ async def add_perk_version(
 ) -> Response[PerkView]:
     """Propose other terms; the ones in force stay until another person approves."""
     await propose_version(caller, perk, data.terms)
-    return Response(await queries.read_perk(caller, perk), status_code=201, headers=PRIVATE)
+    return Response(await queries.read_perk(NOBODY, perk), status_code=201, headers=PRIVATE)
 
 
 @post(
@@ -135,7 +150,7 @@ async def decide_perk_version(
 ) -> Response[PerkView]:
     """Approve or refuse what another person proposed (双人复核)."""
     await decide_version(caller, perk, decision=data.decision, reason=data.reason)
-    return Response(await queries.read_perk(caller, perk), headers=PRIVATE)
+    return Response(await queries.read_perk(NOBODY, perk), headers=PRIVATE)
 
 
 @post(
@@ -151,7 +166,7 @@ async def move_perk_on(
 ) -> Response[PerkView]:
     """Pause, resume or end; what people hold stays good."""
     await move_perk(caller, perk, data.step, reason=data.reason)
-    return Response(await queries.read_perk(caller, perk), headers=PRIVATE)
+    return Response(await queries.read_perk(NOBODY, perk), headers=PRIVATE)
 
 
 def _point(text: str) -> tuple[float, float] | None:

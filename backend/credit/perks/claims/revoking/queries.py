@@ -5,7 +5,13 @@ from typing import Any, Final
 from credit.identity.queries import read_public_id
 from credit.kit.db import connection
 from credit.kit.problems import Problem
-from credit.perks.claims.revoking.schemas import RevocationList, RevocationView
+from credit.perks.claims.revoking.schemas import (
+    DeskClaim,
+    DeskClaims,
+    RevocationList,
+    RevocationView,
+)
+from credit.perks.claims.rules import STATE_NAMES
 
 MAX_LISTED: Final = 200
 _VIEW: Final = """
@@ -17,6 +23,17 @@ JOIN perk_version v ON v.perk_id = c.perk_id AND v.number = c.version
 """
 _ONE: Final = f"{_VIEW} WHERE r.public_id = $1"
 _OPEN: Final = f"{_VIEW} WHERE r.state = 'proposed' ORDER BY r.id LIMIT $1"
+NUMBER: Final = 8
+MAX_CLAIMS: Final = 50
+_CLAIMS: Final = f"""
+SELECT c.public_id::text AS id, upper(left(c.public_id::text, {NUMBER})) AS number, c.state,
+  coalesce(s.name, '') AS shop, c.claimed_at, c.usable_until, c.uses_left, c.open_fen,
+  EXISTS (SELECT FROM perk_revocation r WHERE r.claim_id = c.id AND r.state = 'proposed')
+    AS proposed
+FROM perk_claim c JOIN perk p ON p.id = c.perk_id LEFT JOIN subject s ON s.id = c.subject_id
+WHERE p.public_id = $1 AND ($2 = '' OR c.public_id::text LIKE $2 || '%')
+ORDER BY c.id DESC LIMIT $3
+"""  # noqa: S608 - constants
 _LOCK: Final = "SELECT FROM perk_revocation WHERE public_id = $1 FOR UPDATE"
 
 
@@ -37,3 +54,12 @@ async def list_open() -> RevocationList:
     async with connection() as held:
         rows = await held.fetch(_OPEN, MAX_LISTED)
     return RevocationList(items=[RevocationView(**row) for row in rows])
+
+
+async def list_desk_claims(perk: str, number: str) -> DeskClaims:
+    """The newest vouchers of a perk whose number begins so; nothing about people."""
+    async with connection() as held:
+        rows = await held.fetch(_CLAIMS, read_public_id(perk), number.lower(), MAX_CLAIMS)
+    return DeskClaims(
+        items=[DeskClaim(**row, state_name=STATE_NAMES[row["state"]]) for row in rows]
+    )

@@ -1,10 +1,10 @@
 """Handlers of revocations: officers only."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.idempotency import IdempotencyKeyHeader
@@ -12,6 +12,7 @@ from credit.kit.problems import problem_responses
 from credit.perks.claims.revoking import actions, queries
 from credit.perks.claims.revoking.schemas import (
     DecideRevocation,
+    DeskClaims,
     ProposeRevocation,
     RevocationList,
     RevocationView,
@@ -19,6 +20,9 @@ from credit.perks.claims.revoking.schemas import (
 
 PRIVATE: Final = {"cache-control": "private, no-store"}
 Officer = requires_kind("officer")
+Number = Annotated[
+    str, QueryParameter(pattern="^[0-9A-Fa-f]{0,8}$", description="凭证号，可只填开头几位")
+]
 WRITES: Final = problem_responses(
     "invalid-input", "unauthenticated", "forbidden", "not-found", "conflict",
     "request-in-flight", "idempotency-conflict",
@@ -35,6 +39,17 @@ async def propose_perk_revocation(
     """Propose to take a voucher back, with reason and legal basis; another officer decides."""
     made = await actions.propose_revocation(caller, claim, data, idempotency_key)
     return Response(made, status_code=201, headers=PRIVATE)
+
+
+@get(
+    "/api/perks/{perk:str}/claims",
+    guards=[Officer],
+    opt={"bounded": "the newest 50"},
+    responses=problem_responses("invalid-input", "unauthenticated", "forbidden"),
+)
+async def list_perk_claims(perk: FromPath[str], number: Number = "") -> Response[DeskClaims]:
+    """Vouchers of a perk by the number on their receipts; whose they are is not said."""
+    return Response(await queries.list_desk_claims(perk, number), headers=PRIVATE)
 
 
 @get(
@@ -65,4 +80,9 @@ async def decide_perk_revocation(
     return Response(view, headers=PRIVATE)
 
 
-routes = [propose_perk_revocation, list_perk_revocations, decide_perk_revocation]
+routes = [
+    propose_perk_revocation,
+    list_perk_claims,
+    list_perk_revocations,
+    decide_perk_revocation,
+]

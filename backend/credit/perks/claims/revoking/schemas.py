@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from credit.kit.model import LINE, Model, Out
+from credit.perks.claims.rules import State
 
 Why = Annotated[str, Meta(min_length=4, max_length=300, pattern=LINE)]
 
@@ -15,6 +16,28 @@ class ProposeRevocation(Model):
 
     reason: Why
     legal_basis: Why
+
+
+class DeskClaim(Out, frozen=True):
+    """A voucher as officers find it: its number is on the holder's receipts; `shop` is empty for a
+    person, about whom nothing is said. Money in 分."""
+
+    id: str
+    number: str
+    state: State
+    state_name: str
+    shop: str
+    claimed_at: datetime
+    usable_until: datetime
+    uses_left: int
+    open_fen: int
+    proposed: bool
+
+
+class DeskClaims(Out, frozen=True):
+    """The newest vouchers of a perk that fit; at most 50."""
+
+    items: list[DeskClaim]
 
 
 class DecideRevocation(Model):

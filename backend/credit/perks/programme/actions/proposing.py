@@ -11,7 +11,7 @@ from credit.kit.db import Connection, transaction
 from credit.kit.problems import Problem
 from credit.perks.availability import forget_perk
 from credit.perks.programme.rows import PerkRow, get_perk, terms_of
-from credit.perks.programme.rules.terms import Terms, terms_faults
+from credit.perks.programme.rules.terms import Fault, Terms, terms_faults
 
 ROLES: Final = ("owner",)
 _CREATE: Final = """
@@ -150,11 +150,16 @@ async def _put_in_force(held: Connection, perk: PerkRow, number: int, terms: Ter
         await held.execute(_BUDGETS, perk.id, list(scopes), list(keys), list(caps))
 
 
-async def _check(held: Connection, terms: Terms) -> None:
+async def find_faults(held: Connection, terms: Terms) -> list[Fault]:
+    """What is wrong with terms, as (field, message); empty when they may be proposed."""
     faults = terms_faults(terms)
     if await held.fetchval(_UNKNOWN_PLACES, list(terms.places)):
         faults.append(("places", "有不存在的使用地点"))
-    if faults:
+    return faults
+
+
+async def _check(held: Connection, terms: Terms) -> None:
+    if faults := await find_faults(held, terms):
         raise Problem("invalid-input", errors=faults)
 
 

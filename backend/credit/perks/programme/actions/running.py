@@ -6,10 +6,12 @@ from credit.identity.queries import access_subject
 from credit.kit.audit import append_audit
 from credit.kit.caller import Caller
 from credit.kit.db import transaction
+from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
 from credit.perks.availability import forget_perk
 from credit.perks.programme.rows import PerkRow, get_perk
 
+TELL_ENDED: Final = "perks.tell_ended"
 Step = Literal["pause", "resume", "end"]
 _EDGES: Final[dict[Step, tuple[tuple[str, ...], str]]] = {
     "pause": (("running",), "paused"),
@@ -26,6 +28,8 @@ UPDATE perk SET status = $2, status_reason = $3 WHERE id = $1 AND status = ANY($
 async def move_perk(caller: Caller, public_id: str, step: Step, *, reason: str) -> PerkRow:
     """Pause, resume or end; the reason is public, and claimed vouchers stay good to their end.
 
+    Who holds a usable one of an ended perk is told so, by a job.
+
     By an officer, or by who owns the provider. Problem not-found, forbidden, invalid-input
     without a reason, or conflict when the perk is not in a state for it.
     """
@@ -40,6 +44,8 @@ async def move_perk(caller: Caller, public_id: str, step: Step, *, reason: str) 
         if moved is None:
             raise Problem("conflict", detail="权益现在的状态不能这样做")
         await forget_perk(public_id)
+        if step == "end":
+            await enqueue(TELL_ENDED, {"perk": public_id, "reason": reason.strip()})
         await append_audit(
             actor=caller.id,
             action=f"perk.{step}",

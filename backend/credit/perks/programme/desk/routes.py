@@ -2,16 +2,20 @@
 
 from typing import Final
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import problem_responses
+from credit.kit.ratelimit import Limit, limits
 from credit.perks.programme.desk import queries
-from credit.perks.programme.desk.schemas import DeskPage, DryRun
+from credit.perks.programme.desk.schemas import DeskPage, DryRun, TryTerms
 
 PRIVATE: Final = {"cache-control": "private, no-store"}
+Proposer = requires_kind("merchant", "officer")
+# A run looks at every merchant or everybody who brings facts.
+TRYING: Final = limits(Limit(name="perk-dry-runs", count=30, seconds=300))
 
 
 @get(
@@ -36,4 +40,32 @@ async def get_perk_dry_run(perk: FromPath[str]) -> Response[DryRun]:
     return Response(await queries.dry_run(perk), headers=PRIVATE)
 
 
-routes = [list_perk_desk, get_perk_dry_run]
+@post(
+    "/api/perk-dry-runs",
+    guards=[Proposer, TRYING],
+    status_code=200,
+    responses=problem_responses(
+        "invalid-input", "unauthenticated", "forbidden", "unknown-subject", "rate-limited"
+    ),
+)
+async def try_perk_terms(
+    data: JSONBody[TryTerms], caller: NamedDependency[Caller]
+) -> Response[DryRun]:
+    """Terms before they are proposed: what is wrong, who would qualify, what it can cost (试算)."""
+    return Response(await queries.try_terms(caller, data), headers=PRIVATE)
+
+
+@get(
+    "/api/subjects/{uscc:str}/provided-perks",
+    guards=[Proposer],
+    opt={"bounded": "200 perks"},
+    responses=problem_responses("unauthenticated", "forbidden", "unknown-subject"),
+)
+async def list_provided_perks(
+    uscc: FromPath[str], caller: NamedDependency[Caller]
+) -> Response[DeskPage]:
+    """What a provider offers, has proposed, or was refused and why; for who owns it."""
+    return Response(await queries.list_provided(caller, uscc), headers=PRIVATE)
+
+
+routes = [list_perk_desk, get_perk_dry_run, try_perk_terms, list_provided_perks]

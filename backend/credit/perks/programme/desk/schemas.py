@@ -1,14 +1,25 @@
 """What goes out of the desk's API."""
 
 from datetime import datetime
+from typing import Annotated
 
-from credit.kit.model import Out
+from msgspec import Meta
+
+from credit.kit.model import Model, Out
 from credit.perks.programme.rules.terms import Terms
+
+
+class TryTerms(Model):
+    """Terms that a provider wants to try before anybody proposes them."""
+
+    provider: Annotated[str, Meta(min_length=18, max_length=18)]
+    terms: Terms
 
 
 class DeskPerk(Out, frozen=True):
     """A perk on the desk. `waiting`: the terms that wait for a decision, None without any;
-    `own`: whether the caller proposed them, and so cannot decide."""
+    `own`: whether the caller proposed them, and so cannot decide; `refusal`: why the newest terms
+    were refused, empty when they were not."""
 
     id: str
     title: str
@@ -22,6 +33,7 @@ class DeskPerk(Out, frozen=True):
     waiting: Terms | None
     waiting_since: datetime | None
     own: bool
+    refusal: str
     demo: bool
 
 
@@ -35,14 +47,15 @@ class DryRun(Out, frozen=True):
     """What terms would come to today: counts, never who.
 
     `looked_at`: people who bring facts, or merchants; `qualify` None: fewer than `floor`, so few
-    that a number could point at somebody. Money in 分: `cost_fen` is the most that can be claimed
-    of, `cap_fen` the budget that no claim can pass.
+    that a number could point at somebody. `exact` false: whole tens, for providers. Money in 分:
+    `cost_fen` is the most that can be claimed of, `cap_fen` the budget that no claim can pass.
     """
 
     audience: str
     looked_at: int
     qualify: int | None
     floor: int
+    exact: bool
     total: int
     cost_fen: int
     cap_fen: int
