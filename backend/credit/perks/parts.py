@@ -2,15 +2,19 @@
 
 from typing import Final
 
+from credit.perks.advantages import routes as advantages_routes
 from credit.perks.attempts import jobs as attempts_jobs
 from credit.perks.claims import jobs as claims_jobs
 from credit.perks.claims import routes as claims_routes
 from credit.perks.claims.revoking import routes as revoking_routes
 from credit.perks.ledger import jobs as ledger_jobs
 from credit.perks.ledger import routes as ledger_routes
+from credit.perks.programme import jobs as programme_jobs
 from credit.perks.programme import routes as programme_routes
 from credit.perks.programme.desk import routes as desk_routes
 from credit.perks.redemptions import routes as redemptions_routes
+from credit.perks.referrals import jobs as referrals_jobs
+from credit.perks.referrals import routes as referrals_routes
 from credit.perks.settlement import jobs as settlement_jobs
 from credit.perks.settlement import routes as settlement_routes
 
@@ -22,5 +26,14 @@ ROUTES: Final = (
     redemptions_routes,
     ledger_routes,
     settlement_routes,
+    advantages_routes,
+    referrals_routes,
 )
-JOBS: Final = (claims_jobs, attempts_jobs, ledger_jobs, settlement_jobs)
+JOBS: Final = (
+    programme_jobs,
+    claims_jobs,
+    attempts_jobs,
+    ledger_jobs,
+    settlement_jobs,
+    referrals_jobs,
+)

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/advantages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAdvantageRules */
+        get: operations["ApiAdvantagesGetAdvantageRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/breach-cases": {
         parameters: {
             query?: never;
@@ -1771,6 +1788,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/perk-claims/{claim}/referral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ConsentPerkReferral */
+        post: operations["ApiPerkClaimsReferralConsentPerkReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/perk-claims/{claim}/revocations": {
         parameters: {
             query?: never;
@@ -1833,6 +1867,23 @@ export interface paths {
         get: operations["ApiPerkDeskDryRunGetPerkDryRun"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-dry-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryPerkTerms */
+        post: operations["ApiPerkDryRunsTryPerkTerms"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1933,7 +1984,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** ListPerkClaims */
+        get: operations["ApiPerksClaimsListPerkClaims"];
         put?: never;
         /** ClaimPerk */
         post: operations["ApiPerksClaimsClaimPerk"];
@@ -2071,6 +2123,23 @@ export interface paths {
         };
         /** ListPledgeOffers */
         get: operations["ApiPledgesListPledgeOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetReferralText */
+        get: operations["ApiReferralsTextGetReferralText"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2498,6 +2567,23 @@ export interface paths {
         };
         /** GetMerchant */
         get: operations["ApiSubjectsUsccGetMerchant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/advantages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOwnAdvantages */
+        get: operations["ApiSubjectsUsccAdvantagesGetOwnAdvantages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3091,6 +3177,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subjects/{uscc}/provided-perks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListProvidedPerks */
+        get: operations["ApiSubjectsUsccProvidedPerksListProvidedPerks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/received-referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListReceivedReferrals */
+        get: operations["ApiSubjectsUsccReceivedReferralsListReceivedReferrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/received-referrals/{number}/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** OpenReceivedReferral */
+        post: operations["ApiSubjectsUsccReceivedReferralsNumberLookupsOpenReceivedReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subjects/{uscc}/records": {
         parameters: {
             query?: never;
@@ -3154,6 +3291,74 @@ export interface paths {
         put?: never;
         /** ReversePlaceRedemption */
         post: operations["ApiSubjectsUsccRedemptionsReversalReversePlaceRedemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/referral-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetReferralPreview */
+        get: operations["ApiSubjectsUsccReferralPreviewGetReferralPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOwnReferrals */
+        get: operations["ApiSubjectsUsccReferralsListOwnReferrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/referrals/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOwnReferral */
+        get: operations["ApiSubjectsUsccReferralsNumberGetOwnReferral"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/referrals/{number}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WithdrawOwnReferral */
+        post: operations["ApiSubjectsUsccReferralsNumberWithdrawalWithdrawOwnReferral"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3484,6 +3689,62 @@ export interface components {
             /** Format: date */
             effectiveOn: string;
             points: components["schemas"]["CharterPoint"][];
+        };
+        /** AdvantageBasis */
+        AdvantageBasis: {
+            article: string;
+            name: string;
+        };
+        /** AdvantageCheck */
+        AdvantageCheck: {
+            condition: string;
+            found: string;
+            met: boolean;
+            remedy: string;
+        };
+        /** AdvantageRule */
+        AdvantageRule: {
+            bases: components["schemas"]["AdvantageBasis"][];
+            conditions: string[];
+            gives: string;
+            id: string;
+            /** @enum {string} */
+            kind: "inspection" | "green_channel" | "promotion" | "referral";
+            limits: string;
+            title: string;
+            who: string;
+        };
+        /** AdvantageRules */
+        AdvantageRules: {
+            examples: components["schemas"]["RatioExample"][];
+            inspectionExceptions: string[];
+            inspectionLimits: string;
+            inspectionTitle: string;
+            inspectionWho: string;
+            inspections: components["schemas"]["InspectionRule"][];
+            lines: components["schemas"]["AdvantageRule"][];
+            scaleNote: string;
+            /** Format: date */
+            start: string;
+            version: number;
+        };
+        /** AdvantageView */
+        AdvantageView: {
+            bases: components["schemas"]["AdvantageBasis"][];
+            checks: components["schemas"]["AdvantageCheck"][];
+            exceptions: string[];
+            gives: string;
+            id: string;
+            /** @enum {string} */
+            kind: "inspection" | "green_channel" | "promotion" | "referral";
+            limits: string;
+            since: string | null;
+            /** @enum {string} */
+            state: "now" | "yours" | "not_yet" | "more";
+            title: string;
+            until: string | null;
+            who: string;
+            why: string;
         };
         /** AllOf */
         AllOf: {
@@ -4063,6 +4324,14 @@ export interface components {
         ConsentList: {
             items: components["schemas"]["ConsentView"][];
         };
+        /** ConsentReferral */
+        ConsentReferral: {
+            contact?: components["schemas"]["Contact"] | null;
+            /** @default 30 */
+            days: number;
+            particulars: ("identity" | "grade" | "commitments" | "records" | "contact")[];
+            textVersion: string;
+        };
         /** ConsentTextView */
         ConsentTextView: {
             hash: string;
@@ -4093,6 +4362,13 @@ export interface components {
             revoked: number;
             spentFen: number;
             title: string;
+        };
+        /** Contact */
+        Contact: {
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
         };
         /**
          * Correction
@@ -4199,6 +4475,26 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** DeskClaim */
+        DeskClaim: {
+            /** Format: date-time */
+            claimedAt: string;
+            id: string;
+            number: string;
+            openFen: number;
+            proposed: boolean;
+            shop: string;
+            /** @enum {string} */
+            state: "reserved" | "claimed" | "redeemed" | "expired" | "cancelled" | "lapsed" | "revoked";
+            stateName: string;
+            /** Format: date-time */
+            usableUntil: string;
+            usesLeft: number;
+        };
+        /** DeskClaims */
+        DeskClaims: {
+            items: components["schemas"]["DeskClaim"][];
+        };
         /** DeskDistrict */
         DeskDistrict: {
             applications: number;
@@ -4247,6 +4543,7 @@ export interface components {
             left: number;
             own: boolean;
             provider: string;
+            refusal: string;
             status: string;
             statusReason: string;
             title: string;
@@ -4445,6 +4742,7 @@ export interface components {
             audience: string;
             capFen: number;
             costFen: number;
+            exact: boolean;
             floor: number;
             lookedAt: number;
             qualify: number | null;
@@ -4539,6 +4837,11 @@ export interface components {
             moves: components["schemas"]["Move"][];
             recordCount: number;
             score: number | null;
+        };
+        /** ExampleRow */
+        ExampleRow: {
+            name: string;
+            percent: number;
         };
         /** ExportList */
         ExportList: {
@@ -4781,6 +5084,16 @@ export interface components {
             maxPoints: number;
             name: string;
             points: number;
+        };
+        /** InspectionRule */
+        InspectionRule: {
+            bases: components["schemas"]["AdvantageBasis"][];
+            /** @enum {string} */
+            effect: "fewer" | "ordinary" | "more";
+            grade: string;
+            gradeWord: string;
+            remedy: string;
+            text: string;
         };
         /** InvitationCode */
         InvitationCode: {
@@ -5477,6 +5790,15 @@ export interface components {
         OpenMatters: {
             items: components["schemas"]["OpenMatter"][];
         };
+        /** OpenedReferral */
+        OpenedReferral: {
+            /** Format: date */
+            endsOn: string;
+            number: string;
+            purpose: string;
+            shared: components["schemas"]["Shared"];
+            title: string;
+        };
         /** OpeningHours */
         OpeningHours: {
             text: string;
@@ -5500,6 +5822,16 @@ export interface components {
             lng: number;
             name: string;
             uscc: string;
+        };
+        /** OwnAdvantages */
+        OwnAdvantages: {
+            grade: string;
+            gradeWord: string;
+            /** Format: date */
+            gradedOn: string;
+            items: components["schemas"]["AdvantageView"][];
+            rulesVersion: number;
+            scaleNote: string;
         };
         /** OwnCommitment */
         OwnCommitment: {
@@ -5570,6 +5902,14 @@ export interface components {
             kind: string;
             label: string;
             low: number;
+            name: string;
+        };
+        /** ParticularView */
+        ParticularView: {
+            always: boolean;
+            holds: string;
+            /** @enum {string} */
+            id: "identity" | "grade" | "commitments" | "records" | "contact";
             name: string;
         };
         /** PassBatch */
@@ -5831,6 +6171,14 @@ export interface components {
             name: string;
             partly: number | null;
         };
+        /** RatioExample */
+        RatioExample: {
+            note: string;
+            place: string;
+            rows: components["schemas"]["ExampleRow"][];
+            scale: string;
+            source: string;
+        };
         /** Readiness */
         Readiness: {
             /** @enum {string} */
@@ -5858,6 +6206,20 @@ export interface components {
             textSha256: string;
             uscc: string;
             validUntil: string | null;
+        };
+        /** ReceivedReferral */
+        ReceivedReferral: {
+            /** Format: date */
+            endsOn: string;
+            /** Format: date-time */
+            givenAt: string;
+            lookups: number;
+            number: string;
+            title: string;
+        };
+        /** ReceivedReferrals */
+        ReceivedReferrals: {
+            items: components["schemas"]["ReceivedReferral"][];
         };
         /** RecordTalk */
         RecordTalk: {
@@ -5900,6 +6262,50 @@ export interface components {
             undone: boolean;
             usesLeft: number;
             valueFen: number;
+        };
+        /** ReferralCard */
+        ReferralCard: {
+            bank: string;
+            claim: string;
+            /** Format: date */
+            endsOn: string;
+            /** Format: date-time */
+            givenAt: string;
+            lookups: number;
+            number: string;
+            particulars: ("identity" | "grade" | "commitments" | "records" | "contact")[];
+            /** @enum {string} */
+            state: "open" | "withdrawn" | "ended";
+            stateName: string;
+            title: string;
+            withdrawnAt: string | null;
+        };
+        /** ReferralList */
+        ReferralList: {
+            items: components["schemas"]["ReferralCard"][];
+        };
+        /** ReferralLookup */
+        ReferralLookup: {
+            /** Format: date-time */
+            at: string;
+            bank: string;
+        };
+        /** ReferralText */
+        ReferralText: {
+            hash: string;
+            maxDays: number;
+            minDays: number;
+            particulars: components["schemas"]["ParticularView"][];
+            points: string[];
+            title: string;
+            version: string;
+        };
+        /** ReferralView */
+        ReferralView: {
+            card: components["schemas"]["ReferralCard"];
+            lookups: components["schemas"]["ReferralLookup"][];
+            shared: components["schemas"]["Shared"] | null;
+            textVersion: string;
         };
         /** RefusedPin */
         RefusedPin: {
@@ -6268,6 +6674,52 @@ export interface components {
          * @enum {string}
          */
         Severity: "minor" | "general" | "severe";
+        /** Shared */
+        Shared: {
+            commitments?: components["schemas"]["SharedCommitment"][] | null;
+            contact?: components["schemas"]["SharedContact"] | null;
+            grade?: components["schemas"]["SharedGrade"] | null;
+            identity: components["schemas"]["SharedIdentity"];
+            records?: components["schemas"]["SharedRecord"][] | null;
+            /** Format: date-time */
+            takenAt: string;
+        };
+        /** SharedCommitment */
+        SharedCommitment: {
+            /** Format: date */
+            madeOn: string;
+            title: string;
+            validUntil: string | null;
+        };
+        /** SharedContact */
+        SharedContact: {
+            name: string;
+            phone: string;
+        };
+        /** SharedGrade */
+        SharedGrade: {
+            disclaimer: string;
+            /** Format: date */
+            evaluatedOn: string;
+            grade: string;
+            gradeWord: string;
+        };
+        /** SharedIdentity */
+        SharedIdentity: {
+            address: string;
+            name: string;
+            registeredOn: string | null;
+            trade: string;
+            uscc: string;
+        };
+        /** SharedRecord */
+        SharedRecord: {
+            agency: string;
+            className: string;
+            /** Format: date */
+            decidedOn: string;
+            title: string;
+        };
         /** ShopCase */
         ShopCase: {
             card: components["schemas"]["CaseCard"];
@@ -6532,6 +6984,11 @@ export interface components {
             kid: number;
             publicKey: string;
         };
+        /** TryTerms */
+        TryTerms: {
+            provider: string;
+            terms: components["schemas"]["Terms"];
+        };
         /** UpholdBreach */
         UpholdBreach: {
             authority: string;
@@ -6645,6 +7102,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ApiAdvantagesGetAdvantageRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvantageRules"];
+                };
+            };
+        };
+    };
     ApiBreachCasesListBreachCases: {
         parameters: {
             query?: {
@@ -13097,6 +13574,8 @@ export interface operations {
                 /** @description 上一页的 next */
                 before?: string;
                 limit?: number;
+                /** @description 商户权益：哪个主体的 */
+                uscc?: string;
             };
             header?: never;
             path?: never;
@@ -13133,6 +13612,15 @@ export interface operations {
             };
             /** @description forbidden: 没有权限 */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13466,6 +13954,89 @@ export interface operations {
             };
         };
     };
+    ApiPerkClaimsReferralConsentPerkReferral: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentReferral"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突；request-in-flight: 同一请求正在处理 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiPerkClaimsRevocationsProposePerkRevocation: {
         parameters: {
             query?: never;
@@ -13715,6 +14286,75 @@ export interface operations {
             };
         };
     };
+    ApiPerkDryRunsTryPerkTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryTerms"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiPerkFactsGetOwnFacts: {
         parameters: {
             query?: never;
@@ -13937,6 +14577,8 @@ export interface operations {
                 /** @description 只看我现在能领的 */
                 obtainable?: boolean;
                 limit?: number;
+                /** @description 商户权益：按哪个主体看条件 */
+                uscc?: string;
             };
             header?: never;
             path?: never;
@@ -13955,6 +14597,24 @@ export interface operations {
             };
             /** @description invalid-input: 提交的内容有误 */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14026,7 +14686,10 @@ export interface operations {
     };
     ApiPerksGetPerk: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 商户权益：按哪个主体看条件 */
+                uscc?: string;
+            };
             header?: never;
             path: {
                 perk: string;
@@ -14059,8 +14722,69 @@ export interface operations {
                     };
                 };
             };
-            /** @description not-found: 没有找到 */
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到；unknown-subject: 没有这个信用主体 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksClaimsListPerkClaims: {
+        parameters: {
+            query?: {
+                /** @description 凭证号，可只填开头几位 */
+                number?: string;
+            };
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskClaims"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14636,6 +15360,26 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiReferralsTextGetReferralText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralText"];
                 };
             };
         };
@@ -16296,6 +17040,70 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccAdvantagesGetOwnAdvantages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAdvantages"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description unknown-subject: 没有这个信用主体 */
@@ -19076,6 +19884,217 @@ export interface operations {
             };
         };
     };
+    ApiSubjectsUsccProvidedPerksListProvidedPerks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccReceivedReferralsListReceivedReferrals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedReferrals"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccReceivedReferralsNumberLookupsOpenReceivedReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedReferral"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description ended: 已经结束 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiSubjectsUsccRecordsListSubjectRecords: {
         parameters: {
             query?: {
@@ -19448,6 +20467,264 @@ export interface operations {
             };
             /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccReferralPreviewGetReferralPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccReferralsListOwnReferrals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccReferralsNumberGetOwnReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccReferralsNumberWithdrawalWithdrawOwnReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
