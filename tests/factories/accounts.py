@@ -34,15 +34,23 @@ def _hashed() -> str:
 
 
 async def make_account(
-    kind: Kind = "merchant", *, owns: str = "", role: str = "owner", demo: bool = False
+    kind: Kind = "merchant",
+    *,
+    owns: str = "",
+    role: str = "owner",
+    demo: bool = False,
+    jurisdiction: str = "",
 ) -> Person:
-    """An account of this kind; with `owns` it may act for that uscc in `role`."""
+    """An account of this kind; with `owns` it may act for that uscc in `role`.
+
+    An officer acts for the whole province, or for a `jurisdiction`.
+    """
     login = f"{kind}-{next(_numbers)}"
     async with transaction() as held:
         public_id = await held.fetchval(
-            "INSERT INTO account (public_id, login, password_hash, kind, name, demo) "
-            "VALUES (gen_random_uuid(), $1, $2, $3, $4, $5) RETURNING public_id::text",
-            login, _hashed(), kind, f"测试{kind}", demo,
+            "INSERT INTO account (public_id, login, password_hash, kind, name, demo, jurisdiction) "
+            "VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6) RETURNING public_id::text",
+            login, _hashed(), kind, f"测试{kind}", demo, jurisdiction,
         )  # fmt: skip
     if owns:
         await grant_subject(public_id, owns, role=role, actor="test")

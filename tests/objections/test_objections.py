@@ -273,3 +273,15 @@ async def test_pages_go_on_where_they_ended(world: World, monkeypatch: pytest.Mo
         assert second["next"] is None
     bad = await world.send(world.officer, "GET", "/objections?after=2026-99-99.1")
     assert bad.status_code == 400
+
+
+async def test_another_prefecture_neither_sees_nor_decides(world: World) -> None:
+    objection, elsewhere = await world.filed(), await make_account("officer", jurisdiction="6328")
+    assert (await world.send(elsewhere, "GET", "/objections")).json()["items"] == []
+    assert (await world.send(elsewhere, "GET", f"/objections/{objection}")).status_code == 403
+    taken = await world.steps(elsewhere, objection, "acceptance", {"accept": True})
+    assert taken.status_code == 403
+    xining = await make_account("officer", jurisdiction="6301")
+    assert [e["id"] for e in (await world.send(xining, "GET", "/objections")).json()["items"]]
+    taken = await world.steps(xining, objection, "acceptance", {"accept": True})
+    assert taken.status_code == 200, taken.text

@@ -208,6 +208,35 @@ async def test_false_materials_revoke_publish_and_bar(
         assert [e["field"] for e in refused["errors"]] == ["unbarred"]
 
 
+async def test_a_prefecture_handles_its_own_cases_and_the_province_decides_severe_ones(
+    client: httpx.AsyncClient,
+) -> None:
+    world = await make_world()
+    desk, elsewhere = Desk(client, world), await make_account("officer", jurisdiction="6328")
+    xining = await make_account("officer", jurisdiction="6301")
+    decided = date(2025, 6, 1)
+    with on(FIRST):
+        case = await desk.submitted(await add_penalty(world, decided, **SEVERE))
+        await desk.by_officer(case, "acceptance", {"outcome": "accept"}, 403, elsewhere)
+        await desk.see(case, elsewhere, 403)
+        listed = {who.login: await numbers(desk, who) for who in (elsewhere, xining)}
+        assert case in listed[xining.login] and case not in listed[elsewhere.login]
+        await desk.ask(elsewhere, "GET", "/api/repairs?division=6301", status=403)
+        await desk.by_officer(case, "acceptance", {"outcome": "accept"}, who=xining)
+        checked = await desk.by_officer(case, "check", {"finding": "属实"}, who=xining)
+        assert "decide" not in checked["may"]
+        other = await make_account("officer", jurisdiction="6301")
+        refused = await desk.by_officer(case, "decision", {"approve": True}, 403, other)
+        assert refused["detail"] == "严重失信信息由省级决定，您可以受理和核查"
+        done = await desk.by_officer(case, "decision", {"approve": True}, who=world.second)
+        assert done["card"]["state"] == "measures_ended"
+
+
+async def numbers(desk: Desk, who: Person) -> set[str]:
+    page = await desk.ask(who, "GET", "/api/repairs?limit=50")
+    return {card["id"] for card in page["items"]}
+
+
 async def test_a_broken_repair_pledge_publishes_to_the_maximum_and_bars_nobody(
     client: httpx.AsyncClient, db: Connection
 ) -> None:

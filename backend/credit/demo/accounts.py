@@ -8,6 +8,7 @@ import msgspec
 from credit.codes.passes.actions.courtesies import GrantedCourtesy, grant_courtesy
 from credit.demo.showcase import showcase_uscc
 from credit.identity.actions import create_account, grant_subject
+from credit.identity.officers.actions import move_officer
 from credit.kit.auth import Kind
 from credit.kit.db import connection, transaction
 
@@ -39,7 +40,8 @@ class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody to sign in as; `shows` is the showcase merchant that the account acts for.
 
     `title` is for the banner: who it is and what to try. `name` is what others read of the
-    person, a citizen in 谁看过我 for one. `courtesies` open courtesy perks.
+    person, a citizen in 谁看过我 for one. `courtesies` open courtesy perks. `jurisdiction` is an
+    officer's.
     """
 
     login: str
@@ -49,6 +51,7 @@ class DemoAccount(msgspec.Struct, frozen=True, kw_only=True):
     shows: str = ""
     role: Literal["owner", "badge", "redeem", ""] = ""
     name: str
+    jurisdiction: str = ""
     courtesies: tuple[GrantedCourtesy, ...] = ()
 
 
@@ -70,6 +73,13 @@ def _officers() -> list[DemoAccount]:
             title="另一位工作人员：马文清（虚构），复核别人的决定",
             kind="officer",
             name="工作人员马文清（虚构）",
+        ),
+        DemoAccount(
+            login="haixi",
+            title="海西州工作人员：赵德胜（虚构），只办理本州主体的事项",
+            kind="officer",
+            name="海西州工作人员赵德胜（虚构）",
+            jurisdiction="6328",
         ),
     ]
 
@@ -169,6 +179,8 @@ async def _create(account: DemoAccount) -> None:
             actor=ACTOR,
             demo=True,
         )
+        if account.jurisdiction:
+            await move_officer(account.login, account.jurisdiction, actor=ACTOR)
         if account.shows:
             uscc = showcase_uscc(account.shows)
             await grant_subject(account_id, uscc, role=account.role, actor=ACTOR)

@@ -45,6 +45,11 @@ class AccessibleSubject(msgspec.Struct, frozen=True):
     division: str | None
     demo: bool
 
+    @property
+    def home_division(self) -> str:
+        """Its division, else that of the office which registered it (uscc, 3rd to 8th digit)."""
+        return self.division or self.uscc[2:8]
+
 
 _ACCOUNT = """
 SELECT id, public_id::text, login, password_hash, kind, name, session_version, active, demo,
@@ -65,15 +70,19 @@ SELECT s.uscc, s.name, array_agg(g.role ORDER BY g.role) AS roles,
 FROM account_subject g JOIN subject s ON s.uscc = g.subject_uscc
 WHERE g.account_id = $1 GROUP BY s.uscc, s.name ORDER BY s.name, s.uscc LIMIT 200
 """
-_ACCESS = """
+# Where a subject (s) belongs: its division, else that of the office which registered it.
+HOME_DIVISION = "coalesce(s.division, substr(s.uscc, 3, 6), '')"
+_ACCESS = f"""
 SELECT s.id, s.uscc, s.name, s.division, s.demo,
   EXISTS (SELECT 1 FROM account_subject g JOIN account a ON a.id = g.account_id
           WHERE a.public_id = asked.account AND a.active AND g.subject_uscc = s.uscc
-            AND g.role = ANY($3)) AS granted
+            AND g.role = ANY($3)) AS granted,
+  (SELECT starts_with({HOME_DIVISION}, o.jurisdiction) FROM account o
+   WHERE o.public_id = asked.account AND o.active AND o.kind = 'officer') AS covered
 FROM unnest($1::text[], $2::uuid[]) WITH ORDINALITY AS asked (uscc, account, place)
 LEFT JOIN subject s ON s.uscc = asked.uscc
 ORDER BY asked.place
-"""
+"""  # noqa: S608 - constants
 
 
 def read_public_id(text: str) -> UUID | None:
@@ -128,7 +137,7 @@ async def list_granted_subjects_of(public_id: str) -> list[GrantedSubject]:
 async def access_subject(
     caller: Caller, uscc: str, *, roles: tuple[str, ...] = ("owner", "badge")
 ) -> AccessibleSubject:
-    """The subject, if `caller` may write to it: an officer, or one of `roles` over it.
+    """The subject, if `caller` may write to it: an officer for its division, or one of `roles`.
 
     Authority is read from the database each time, so a revoked one ends at once.
     Raises Problem unknown-subject (404) or forbidden (403); subjects are public, so the
@@ -157,6 +166,9 @@ async def access_subjects(
 def _access(caller: Caller, row: Any) -> AccessibleSubject | Problem:
     if row["id"] is None:
         return Problem("unknown-subject")
-    if caller.kind != "officer" and not row["granted"]:
-        return Problem("forbidden", detail="您没有办理这个主体事项的授权")
+    if caller.kind != "officer":
+        if not row["granted"]:
+            return Problem("forbidden", detail="您没有办理这个主体事项的授权")
+    elif read_public_id(caller.id) and not row["covered"]:  # no account: the service itself
+        return Problem("forbidden", detail="这个主体不在您的管辖区划内")
     return AccessibleSubject(row["id"], row["uscc"], row["name"], row["division"], row["demo"])

@@ -21,6 +21,13 @@ def normalise_login(login: str) -> str:
     return login.strip().lower()
 
 
+def is_jurisdiction(code: str) -> bool:
+    """'' for the whole province, else the 4 digits of a prefecture or the 6 of a county."""
+    return code == "" or (
+        code.isascii() and code.isdigit() and code.startswith("63") and len(code) in (4, 6)
+    )
+
+
 def cookie_name(*, secure: bool) -> str:
     """The refresh cookie; over HTTPS a prefix makes browsers insist on Secure."""
     return "__Secure-credit-refresh" if secure else "credit-refresh"

@@ -23,6 +23,7 @@ class Account(Table, tablename="account"):
 
     `age_band` is what a citizen declared: adult, minor (14–17), or reviewed (a minor whom the law
     lets act alone, 民法典 Art. 18, as an officer found); null where nobody was asked.
+    `jurisdiction`: the beginning of the division codes an officer acts for, '' for all.
     """
 
     id = BigSerial(primary_key=True)
@@ -37,10 +38,14 @@ class Account(Table, tablename="account"):
     phone_sealed = Bytea(null=True, default=None)
     phone_index = Bytea(null=True, default=None, unique=True)
     age_band = Varchar(length=10, null=True, default=None)
+    jurisdiction = Varchar(length=6, default="")
     created_at = Timestamptz(default=TimestamptzNow())
 
     ck_account_kind = Check("kind IN ('citizen', 'merchant', 'officer')")
     ck_account_age_band = Check("age_band IN ('adult', 'minor', 'reviewed')")
+    ck_account_jurisdiction = Check(
+        "jurisdiction = '' OR (kind = 'officer' AND jurisdiction ~ '^63[0-9]{2}([0-9]{2})?$')"
+    )
     ck_account_password = Check("(login IS NULL) = (password_hash IS NULL)")
     ck_account_phone = Check("(phone_sealed IS NULL) = (phone_index IS NULL)")
 

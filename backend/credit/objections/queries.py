@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from credit.identity.queries import AccessibleSubject
+from credit.identity.queries import HOME_DIVISION, AccessibleSubject
 from credit.kit import clock
 from credit.kit.caller import Caller
 from credit.kit.db import Connection, connection
@@ -44,10 +44,12 @@ _DUE: Final = "CASE WHEN o.state = 'filed' THEN o.acknowledge_by ELSE o.answer_b
 _QUEUE: Final = f"""{_COLUMNS}
 WHERE o.state IN ('filed', 'accepted', 'reviewing')
   AND ($1::date IS NULL OR ({_DUE}, o.id) > ($1, $2::bigint))
+  AND starts_with({HOME_DIVISION}, $4)
 ORDER BY {_DUE}, o.id LIMIT $3
 """
 _DECIDED: Final = f"""{_COLUMNS}
 WHERE o.state NOT IN ('filed', 'accepted', 'reviewing') AND ($1::bigint IS NULL OR o.id < $1)
+  AND starts_with({HOME_DIVISION}, $3)
 ORDER BY o.id DESC LIMIT $2
 """
 _STEPS: Final = "SELECT state, note, at FROM objection_step WHERE objection_id = $1 ORDER BY id"
@@ -134,18 +136,18 @@ async def list_objections_of(subject_id: int, after: int | None) -> ObjectionPag
     return _page(rows, lambda row: str(row.id))
 
 
-async def list_open_objections(after: str | None) -> ObjectionPage:
-    """What officers have to do, the most urgent first, 30 a page."""
+async def list_open_objections(after: str | None, jurisdiction: str) -> ObjectionPage:
+    """What officers of a jurisdiction have to do, the most urgent first, 30 a page."""
     day, last = _place(after)
     async with connection() as held:
-        rows = await held.fetch(_QUEUE, day, last, PAGE + 1)
+        rows = await held.fetch(_QUEUE, day, last, PAGE + 1, jurisdiction)
     return _page(rows, lambda row: f"{_due(row)}.{row.id}")
 
 
-async def list_decided_objections(after: int | None) -> ObjectionPage:
-    """What has ended, newest first, 30 a page."""
+async def list_decided_objections(after: int | None, jurisdiction: str) -> ObjectionPage:
+    """What has ended in a jurisdiction, newest first, 30 a page."""
     async with connection() as held:
-        rows = await held.fetch(_DECIDED, after, PAGE + 1)
+        rows = await held.fetch(_DECIDED, after, PAGE + 1, jurisdiction)
     return _page(rows, lambda row: str(row.id))
 
 

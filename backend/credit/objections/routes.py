@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from credit.identity.officers.queries import get_jurisdiction
 from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_caller, requires_kind
 from credit.kit.photos import BODY_ALLOWANCE, photo_response
@@ -83,9 +84,12 @@ async def list_subject_objections(
     opt={"bounded": "30 a page"},
     responses=problem_responses("invalid-input", "unauthenticated", "forbidden"),
 )
-async def list_desk_objections(after: Place = None) -> Response[ObjectionPage]:
-    """What officers have to do, the most urgent first."""
-    return Response(await queries.list_open_objections(after), headers=PRIVATE)
+async def list_desk_objections(
+    caller: NamedDependency[Caller], after: Place = None
+) -> Response[ObjectionPage]:
+    """What the officer has to do in the own jurisdiction, the most urgent first."""
+    own = await get_jurisdiction(caller)
+    return Response(await queries.list_open_objections(after, own), headers=PRIVATE)
 
 
 @get(
@@ -94,9 +98,12 @@ async def list_desk_objections(after: Place = None) -> Response[ObjectionPage]:
     opt={"bounded": "30 a page"},
     responses=problem_responses("invalid-input", "unauthenticated", "forbidden"),
 )
-async def list_decided_objections(after: Number = None) -> Response[ObjectionPage]:
-    """What has ended, newest first."""
-    return Response(await queries.list_decided_objections(after), headers=PRIVATE)
+async def list_decided_objections(
+    caller: NamedDependency[Caller], after: Number = None
+) -> Response[ObjectionPage]:
+    """What has ended in the own jurisdiction, newest first."""
+    own = await get_jurisdiction(caller)
+    return Response(await queries.list_decided_objections(after, own), headers=PRIVATE)
 
 
 @get(

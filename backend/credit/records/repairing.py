@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from credit.identity.queries import HOME_DIVISION
 from credit.kit import clock
 from credit.kit.audit import append_audit
 from credit.kit.db import connection, transaction
@@ -25,7 +26,7 @@ MAX_LISTED = 200
 _COLUMNS = f"""
 SELECT {", ".join(f"r.{name}" for name in FACT_COLUMNS)}, r.id, r.natural_key, r.withheld,
   s.id AS subject_id, coalesce(s.uscc, '') AS uscc, s.name AS subject_name,
-  coalesce(s.division, '') AS division, r.content->>'CF_WFXW' AS offence
+  {HOME_DIVISION} AS division, r.content->>'CF_WFXW' AS offence
 FROM record r JOIN subject s ON s.id = r.subject_id
 """  # noqa: S608 - constants
 _OF_SUBJECT = f"""{_COLUMNS}

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from credit.identity.officers.queries import narrow_division
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import problem_responses
 from credit.repair.actions import deciding, handling, revoking
@@ -40,10 +41,15 @@ After = Annotated[str, QueryParameter(pattern="^[0-9]{0,18}$", description="ä¸Šä
     responses=problem_responses("unauthenticated", "forbidden", "invalid-input"),
 )
 async def list_repair_desk(
-    status: Status = "open", division: Division = "", limit: PageSize = 20, after: After = ""
+    caller: NamedDependency[Caller],
+    status: Status = "open",
+    division: Division = "",
+    limit: PageSize = 20,
+    after: After = "",
 ) -> Response[RepairPage]:
-    """Cases, what is due first on top."""
-    return Response(await list_desk(status, division, int(after or 0), limit), headers=PRIVATE)
+    """Cases of the own jurisdiction or a part of it, what is due first on top."""
+    inside = await narrow_division(caller, division)
+    return Response(await list_desk(status, inside, int(after or 0), limit), headers=PRIVATE)
 
 
 @post(

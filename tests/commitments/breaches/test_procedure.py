@@ -11,6 +11,7 @@ from credit.commitments.breaches.jobs import keep_breach_time
 from credit.kit import clock
 from credit.kit.db import Connection
 from credit.kit.workdays import add_workdays
+from factories.accounts import make_account
 
 
 @pytest.fixture
@@ -306,3 +307,14 @@ async def test_a_grave_breach_is_proposed_never_listed(rig: Rig, db: Connection)
         "SELECT count(*) FROM pgqueuer WHERE entrypoint = 'districts.inspect_subjects'"
     )
     assert jobs == 1
+
+
+async def test_another_prefecture_neither_sees_nor_decides(rig: Rig) -> None:
+    await rig.report()
+    number = (await rig.queue())[0]["number"]
+    elsewhere = await make_account("officer", jurisdiction="6328")
+    assert (await rig.ask(elsewhere, "GET", "breach-cases?queue=open")).json()["items"] == []
+    assert (await rig.ask(elsewhere, "GET", f"breach-cases/{number}")).status_code == 403
+    taken = await rig.desk(number, "acceptance", {"accept": True}, who=elsewhere)
+    assert taken.status_code == 403
+    assert (await rig.desk(number, "acceptance", {"accept": True})).status_code == 200

@@ -12,6 +12,7 @@ from credit.commitments.breaches.actions.deciding import (
     join_case,
     review_case,
 )
+from credit.commitments.breaches.actions.stepping import read_desk_case
 from credit.commitments.breaches.actions.talking import record_talk
 from credit.commitments.breaches.header import PRIVATE, After, IdempotencyKey
 from credit.commitments.breaches.queries.cases import get_officer_case, list_queue
@@ -24,6 +25,7 @@ from credit.commitments.breaches.schemas import (
     RecordTalk,
     ReviewDecision,
 )
+from credit.identity.officers.queries import get_jurisdiction
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import problem_responses
 
@@ -44,7 +46,8 @@ async def list_breach_cases(
     caller: NamedDependency[Caller], queue: FromQuery[Queue] = "due", after: After = None
 ) -> Response[CaseList]:
     """Cases of a queue, those that are due first; `proposals` await a list procedure of its own."""
-    return Response(await list_queue(queue, after), headers=PRIVATE)
+    own = await get_jurisdiction(caller)
+    return Response(await list_queue(queue, after, own), headers=PRIVATE)
 
 
 @get(
@@ -56,6 +59,7 @@ async def get_breach_case(
     number: FromPath[str], caller: NamedDependency[Caller]
 ) -> Response[OfficerCase]:
     """A case with facts, photos, the promise as signed, the reply, its history and the law."""
+    await read_desk_case(caller, number)
     return Response(await get_officer_case(caller, number), headers=PRIVATE)
 
 

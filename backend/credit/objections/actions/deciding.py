@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from credit.identity.queries import access_subject
 from credit.kit import clock
 from credit.kit.caller import Caller
 from credit.kit.db import transaction
@@ -57,6 +58,7 @@ async def decide_objection(caller: Caller, objection_id: UUID, data: DecideObjec
 
 async def _own_to_decide(held: Any, caller: Caller, objection_id: UUID) -> ObjectionRow:
     row = await get_objection(held, objection_id, lock=True)
+    await access_subject(caller, row.uscc, roles=())
     if row.filed_by == caller.id:
         raise Problem("forbidden", detail="自己提交的异议要由另一位工作人员办理")
     if row.first_decided_by == caller.id:

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID
 
+from credit.identity.officers.queries import require_province
 from credit.inbox.sending import tell_owners
 from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction
@@ -23,8 +24,9 @@ APPROVED_REASON: Final = "条件全部满足，同意修复"
 async def decide_repair(caller: Caller, case_id: UUID, given: DecideRepair) -> CaseRow:
     """Approve or decline a checked case; the same decision again changes nothing.
 
-    Raises Problem invalid-input for a refusal without reason or basis; forbidden when the
-    province's officer checked the case too; conflict when a condition is not met (any more).
+    Raises Problem invalid-input for a refusal without reason or basis; forbidden for a severe case
+    when the officer is not the province's, or checked it too; conflict when a condition is not met
+    (any more).
     """
     if not given.approve and not (given.reason.strip() and given.legal_basis.strip()):
         faults = [("reason", "不同意的请写明原因"), ("legalBasis", "不同意的请写明依据")]
@@ -33,11 +35,17 @@ async def decide_repair(caller: Caller, case_id: UUID, given: DecideRepair) -> C
         case = await read_case(caller, case_id, lock=True)
         if case.state in (GRANTED if given.approve else ("declined",)):
             return case
-        if case.level == "province" and case.checked_by == caller.id:
-            raise Problem("forbidden", detail="严重失信信息由省级决定，须由另一名工作人员办理")
+        if case.level == "province":
+            await _check_level(caller, case)
         if given.approve:
             return await _approve(held, caller, case, given)
         return await _decline(held, caller, case, given.reason.strip(), given.legal_basis.strip())
+
+
+async def _check_level(caller: Caller, case: CaseRow) -> None:
+    await require_province(caller, "严重失信信息由省级决定，您可以受理和核查")
+    if case.checked_by == caller.id:
+        raise Problem("forbidden", detail="严重失信信息由省级决定，须由另一名工作人员办理")
 
 
 async def _approve(held: Connection, caller: Caller, case: CaseRow, given: DecideRepair) -> CaseRow:

@@ -4,6 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from credit.commitments.templates import load_templates
+from credit.identity.officers.queries import get_jurisdiction
 from credit.kit import clock
 from credit.kit.caller import Caller
 from credit.kit.db import connection
@@ -128,7 +129,7 @@ async def view_of(case: CaseRow, caller: Caller) -> RepairCase:
         decision_basis=case.decision_basis,
         clock_basis=clock_on(case.submitted_on or clock.today()).legal_basis,
         steps=[_step(row) for row in events],
-        may=_may(case, caller),
+        may=_may(case, caller, decides=await _decides(case, caller)),
     )
 
 
@@ -212,7 +213,14 @@ def _step(row: Any) -> RepairStep:
     )
 
 
-def _may(case: CaseRow, caller: Caller) -> list[May]:
+async def _decides(case: CaseRow, caller: Caller) -> bool:
+    """Whether this officer may decide the case once it is checked."""
+    if caller.kind != "officer" or case.level == "prefecture":
+        return caller.kind == "officer"
+    return case.checked_by != caller.id and not await get_jurisdiction(caller)
+
+
+def _may(case: CaseRow, caller: Caller, *, decides: bool) -> list[May]:
     """What the viewer can do now. Officers at the counter may also apply for somebody."""
     may: list[May] = []
     if case.state in ("draft", "supplement"):
@@ -222,8 +230,7 @@ def _may(case: CaseRow, caller: Caller) -> list[May]:
     if caller.kind != "officer":
         return may
     desk: dict[str, May] = {"forwarded": "handle", "accepted": "check", "checked": "decide"}
-    own_check = case.level == "province" and case.checked_by == caller.id
-    if case.state in desk and not (case.state == "checked" and own_check):
+    if case.state in desk and (decides or case.state != "checked"):
         may.append(desk[case.state])
     if case.state in AT_THE_DESK and case.extended_from is None:
         may.append("extend")

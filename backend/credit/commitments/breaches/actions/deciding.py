@@ -9,10 +9,11 @@ from credit.commitments.breaches.actions.stepping import (
     as_actor,
     check_edge,
     is_repeat,
+    read_desk_case,
     take_edge,
 )
 from credit.commitments.breaches.actions.telling import tell_reporters, tell_shop
-from credit.commitments.breaches.queries.rows import CaseRow, get_case
+from credit.commitments.breaches.queries.rows import CaseRow
 from credit.commitments.breaches.rule_file import due_after, ladder_on, measure_name
 from credit.commitments.breaches.rules import (
     Action,
@@ -54,7 +55,7 @@ async def accept_case(caller: Caller, number: str, decision: AcceptCase, key: st
     action = Action.ACCEPT if decision.accept else Action.DECLINE
     by = as_actor(caller, Role.OFFICER)
     async with transaction() as held:
-        case = await get_case(number, lock=True)
+        case = await read_desk_case(caller, number, lock=True)
         if await is_repeat(held, case, action, by, key):
             return
         check_edge(case, action, by.role)
@@ -82,8 +83,8 @@ async def join_case(caller: Caller, number: str, given: JoinCase, key: str) -> N
     """
     by = as_actor(caller, Role.OFFICER)
     async with transaction() as held:
-        into = await get_case(given.into, lock=True)
-        case = await get_case(number, lock=True)
+        into = await read_desk_case(caller, given.into, lock=True)
+        case = await read_desk_case(caller, number, lock=True)
         if await is_repeat(held, case, Action.JOIN, by, key):
             return
         check_edge(case, Action.JOIN, by.role)
@@ -105,7 +106,7 @@ async def decide_case(caller: Caller, number: str, decision: DecideCase, key: st
     by = as_actor(caller, Role.OFFICER)
     _check_upheld(decision.upheld)
     async with transaction() as held:
-        case = await get_case(number, lock=True)
+        case = await read_desk_case(caller, number, lock=True)
         if await is_repeat(held, case, action, by, key):
             return
         check_edge(case, action, by.role)
@@ -127,7 +128,7 @@ async def review_case(caller: Caller, number: str, review: ReviewDecision, key: 
         raise Problem("invalid-input", errors=[("upheld", "变更决定时填写，其他情况不填")])
     _check_upheld(review.upheld)
     async with transaction() as held:
-        case = await get_case(number, lock=True)
+        case = await read_desk_case(caller, number, lock=True)
         if await is_repeat(held, case, action, by, key):
             return
         check_edge(case, action, by.role)

@@ -4,9 +4,10 @@ from typing import Any, Final
 
 import msgspec
 
-from credit.commitments.breaches.queries.rows import CaseRow
+from credit.commitments.breaches.queries.rows import CaseRow, get_case
 from credit.commitments.breaches.rule_file import due_after
 from credit.commitments.breaches.rules import CLOSED, Action, Role, find_edge, status_name
+from credit.identity.queries import access_subject
 from credit.kit import clock
 from credit.kit.audit import append_audit
 from credit.kit.caller import Caller
@@ -39,6 +40,13 @@ class Actor(msgspec.Struct, frozen=True):
 
 SYSTEM: Final = Actor(Role.SYSTEM)
 REPORTER: Final = Actor(Role.REPORTER)
+
+
+async def read_desk_case(caller: Caller, number: str, *, lock: bool = False) -> CaseRow:
+    """A case about a shop in the officer's jurisdiction; Problem not-found or forbidden."""
+    case = await get_case(number, lock=lock)
+    await access_subject(caller, case.uscc, roles=())
+    return case
 
 
 def as_actor(caller: Caller, role: Role) -> Actor:

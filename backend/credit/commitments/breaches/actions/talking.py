@@ -1,9 +1,9 @@
 """Recording a talk that was held with the merchant (约谈)."""
 
-from credit.commitments.breaches.actions.stepping import audit
+from credit.commitments.breaches.actions.stepping import audit, read_desk_case
 from credit.commitments.breaches.actions.telling import tell_shop
 from credit.commitments.breaches.queries.parts import TALK_TABLE
-from credit.commitments.breaches.queries.rows import get_case, seal
+from credit.commitments.breaches.queries.rows import seal
 from credit.commitments.breaches.schemas import RecordTalk
 from credit.kit import clock
 from credit.kit.caller import Caller
@@ -29,7 +29,7 @@ async def record_talk(caller: Caller, number: str, talk: RecordTalk, key: str) -
     """
     today = clock.today()
     async with transaction() as held:
-        case = await get_case(number, lock=True)
+        case = await read_desk_case(caller, number, lock=True)
         if key and await held.fetchval(_KNOWN, case.id, key):
             return
         if not await held.fetchval(_WANTED, case.id, today):

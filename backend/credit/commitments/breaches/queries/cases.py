@@ -26,6 +26,7 @@ from credit.commitments.breaches.queries.rows import (
 from credit.commitments.breaches.rules import CLOSED, OFFICER_DUE, Role, Status
 from credit.commitments.breaches.schemas import CaseList, OfficerCase, ShopCase
 from credit.commitments.templates import load_templates
+from credit.identity.queries import HOME_DIVISION
 from credit.kit import clock
 from credit.kit.caller import Caller
 from credit.kit.db import connection
@@ -54,7 +55,7 @@ _FILTERS: Final = {
 _ORDER = "coalesce(b.due_on, 'infinity'::date), b.id"
 _QUEUE = """
 SELECT {columns} WHERE $1::date IS NOT NULL AND $2::text[] IS NOT NULL AND $3::text[] IS NOT NULL
-  AND {where} AND ({order}) > ($4::date, $5::bigint)
+  AND {where} AND ({order}) > ($4::date, $5::bigint) AND starts_with({home}, $6)
 ORDER BY {order} LIMIT {page}
 """
 _OF_SHOP = f"""
@@ -72,11 +73,15 @@ _CURSOR = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}|infinity)_([0-9]{1,18})")
 _UNTOLD: Final = (Status.SUBMITTED, Status.DECLINED, Status.JOINED)
 
 
-async def list_queue(queue: str, after: str | None) -> CaseList:
-    """Cases of one of `QUEUES`, due first, 50 a page; Problem invalid-input for a bad cursor."""
+async def list_queue(queue: str, after: str | None, jurisdiction: str) -> CaseList:
+    """Cases of one of `QUEUES` in a jurisdiction, due first, 50 a page.
+
+    Raises Problem invalid-input for a bad cursor.
+    """
     day, key = _cursor(after)
-    sql = _QUEUE.format(columns=CASE_COLUMNS, where=_FILTERS[queue], order=_ORDER, page=PAGE + 1)
-    values = (clock.today(), list(OFFICER_DUE), list(CLOSED), day, key)
+    sql = _QUEUE.format(columns=CASE_COLUMNS, where=_FILTERS[queue], order=_ORDER, page=PAGE + 1,
+                        home=HOME_DIVISION)  # fmt: skip
+    values = (clock.today(), list(OFFICER_DUE), list(CLOSED), day, key, jurisdiction)
     async with connection() as held:
         cases = [decode_case(row) for row in await held.fetch(sql, *values)]
     more = len(cases) > PAGE
