@@ -23,6 +23,7 @@ from credit.evaluation.cli import app as evaluation_app
 from credit.identity.cli import app as identity_app
 from credit.inbox.cli import app as inbox_app
 from credit.kit.services.home import ServiceError
+from credit.perks.draws.cli import app as perks_app
 from credit.settings import SettingsError
 from credit.subjects.cli import app as subjects_app
 
@@ -46,6 +47,7 @@ app.add_typer(pwa.app, name="pwa", help="The front end's tool chain.")
 app.add_typer(subjects_app, name="subjects", help="Subjects and their codes.")
 app.add_typer(places.app, name="places", help="Addresses to places, boundaries to files.")
 app.add_typer(identity_app, name="identity", help="Accounts and how they sign in.")
+app.add_typer(perks_app, name="perks", help="Draws of scarce perks, reckoned again.")
 app.add_typer(inbox_app, name="inbox", help="The demo mailbox of messages.")
 app.add_typer(evaluation_app, name="evaluation", help="Grades and the rules behind them.")
 

@@ -47,6 +47,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "paused": (409, "已经暂停"),
     "already-claimed": (409, "已经领过"),
     "not-eligible": (409, "暂不符合条件"),
+    "by-draw": (409, "由摇号决定给谁"),
     "not-usable": (409, "现在不能使用"),
     "outdated-version": (410, "数据已经更新"),
     "too-large": (413, "内容太大"),

@@ -26,10 +26,11 @@ MAX_KEPT: Final = 10_000
 # Beyond it nobody is turned away here: the set of those who hold one would be too large.
 MAX_HOLDERS: Final = 200_000
 _LOAD: Final = """
-SELECT p.id, p.status, p.claim_from, p.claim_until, t.left_count, now() AS now,
+SELECT p.id, p.status, p.claim_from, p.claim_until, now() AS now,
   (SELECT min(reserved_until) FROM perk_claim c WHERE c.perk_id = p.id AND c.state = 'reserved')
     AS next_lapse,
-  t.open_fen + t.spent_fen + p.value_fen > t.cap_fen AS spent
+  NOT t.draw_only AND (t.left_count <= t.waiting
+    OR t.open_fen + t.spent_fen + p.value_fen * (t.waiting + 1) > t.cap_fen) AS is_out
 FROM perk p JOIN perk_stock t ON t.perk_id = p.id WHERE p.public_id = $1
 """
 _HOLDERS: Final = """
@@ -110,7 +111,7 @@ async def _load(public_id: str) -> Availability | None:
             return None
         # Who holds one matters only where others are turned away. Holders come in the end of a
         # transaction that empties the stock, so whoever reads "nothing left" reads them too.
-        is_open = row["status"] == "running" and row["left_count"] and not row["spent"]
+        is_open = row["status"] == "running" and not row["is_out"]
         holders = [] if is_open else await held.fetch(_HOLDERS, row["id"], MAX_HOLDERS + 1)
     return _availability(row, holders)
 
@@ -121,7 +122,7 @@ def _availability(row: Any, holders: Sequence[Any]) -> Availability:
         status=row["status"],
         claim_from=row["claim_from"],
         claim_until=row["claim_until"],
-        is_out=row["left_count"] == 0 or row["spent"],
+        is_out=row["is_out"],
         next_lapse=row["next_lapse"],
         holders=marks if len(marks) <= MAX_HOLDERS else None,
         now=row["now"],

@@ -7,6 +7,8 @@ from credit.perks.attempts import jobs as attempts_jobs
 from credit.perks.claims import jobs as claims_jobs
 from credit.perks.claims import routes as claims_routes
 from credit.perks.claims.revoking import routes as revoking_routes
+from credit.perks.draws import jobs as draws_jobs
+from credit.perks.draws import routes as draws_routes
 from credit.perks.ledger import jobs as ledger_jobs
 from credit.perks.ledger import routes as ledger_routes
 from credit.perks.programme import jobs as programme_jobs
@@ -17,12 +19,16 @@ from credit.perks.referrals import jobs as referrals_jobs
 from credit.perks.referrals import routes as referrals_routes
 from credit.perks.settlement import jobs as settlement_jobs
 from credit.perks.settlement import routes as settlement_routes
+from credit.perks.turns import jobs as turns_jobs
+from credit.perks.turns import routes as turns_routes
 
 ROUTES: Final = (
     programme_routes,
     desk_routes,
     claims_routes,
     revoking_routes,
+    turns_routes,
+    draws_routes,
     redemptions_routes,
     ledger_routes,
     settlement_routes,
@@ -33,6 +39,8 @@ JOBS: Final = (
     programme_jobs,
     claims_jobs,
     attempts_jobs,
+    turns_jobs,
+    draws_jobs,
     ledger_jobs,
     settlement_jobs,
     referrals_jobs,

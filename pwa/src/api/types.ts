@@ -1908,6 +1908,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/perk-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPerkLines */
+        get: operations["ApiPerkLinesListPerkLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/perk-revocations": {
         parameters: {
             query?: never;
@@ -2012,6 +2029,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/perks/{perk}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPerkDraw */
+        get: operations["ApiPerksDrawGetPerkDraw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}/draw/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EnterDraw */
+        post: operations["ApiPerksDrawEntryEnterDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}/draw/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetDrawFile */
+        get: operations["ApiPerksDrawFileGetDrawFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}/draw/public-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** GivePublicNumber */
+        post: operations["ApiPerksDrawPublicNumberGivePublicNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/perks/{perk}/steps": {
         parameters: {
             query?: never;
@@ -2023,6 +2108,41 @@ export interface paths {
         put?: never;
         /** MovePerkOn */
         post: operations["ApiPerksStepsMovePerkOn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOwnTurn */
+        get: operations["ApiPerksTurnGetOwnTurn"];
+        put?: never;
+        /** JoinWaitlist */
+        post: operations["ApiPerksTurnJoinWaitlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perks/{perk}/turn/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** LeaveLine */
+        post: operations["ApiPerksTurnLeavingLeaveLine"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4737,6 +4857,73 @@ export interface components {
             capFen: number;
             division: string;
         };
+        /** DrawProof */
+        DrawProof: {
+            acceptHours: number;
+            announcementHash: string;
+            draw: string;
+            drawAt: string;
+            enterFrom: string;
+            enterUntil: string;
+            entries?: string[];
+            /** @default  */
+            entriesHash: string;
+            /**
+             * @default credit-qinghai-draw/1
+             * @constant
+             */
+            format: "credit-qinghai-draw/1";
+            order?: string[];
+            /** @default  */
+            publicNumber: string;
+            publicSource: string;
+            publishedAt: string;
+            /** @default  */
+            seed: string;
+            seedHash: string;
+            /** @enum {string} */
+            state: "open" | "closed" | "drawn";
+            title: string;
+            winners: number;
+            winning?: string[];
+        };
+        /** DrawTerms */
+        DrawTerms: {
+            /** @default 48 */
+            acceptHours: number;
+            /** Format: date-time */
+            drawAt: string;
+            /** Format: date-time */
+            enterFrom: string;
+            /** Format: date-time */
+            enterUntil: string;
+            /** @default  */
+            publicSource: string;
+        };
+        /** DrawView */
+        DrawView: {
+            acceptHours: number;
+            announcementHash: string;
+            /** Format: date-time */
+            drawAt: string;
+            drawnAt: string | null;
+            /** Format: date-time */
+            enterFrom: string;
+            /** Format: date-time */
+            enterUntil: string;
+            entries: number;
+            entriesHash: string;
+            paused: boolean;
+            perk: string;
+            publicNumber: string;
+            publicSource: string;
+            seed: string;
+            seedHash: string;
+            /** @enum {string} */
+            state: "open" | "closed" | "drawn";
+            title: string;
+            winners: number;
+        };
         /** DryRun */
         DryRun: {
             audience: string;
@@ -4944,6 +5131,10 @@ export interface components {
             purpose: "citizen_pass" | "citizen_pledge" | "perk_facts";
             textVersion: string;
         };
+        /** GivePublicNumber */
+        GivePublicNumber: {
+            number: string;
+        };
         /** GiveSignal */
         GiveSignal: {
             kept: boolean;
@@ -5149,6 +5340,33 @@ export interface components {
             /** Format: date */
             publicityUntil: string;
             severity: components["schemas"]["Severity"];
+        };
+        /** LinePage */
+        LinePage: {
+            items: components["schemas"]["LineView"][];
+        };
+        /** LineView */
+        LineView: {
+            byDraw: boolean;
+            drawAt: string | null;
+            drawState: string;
+            enterFrom: string | null;
+            enterUntil: string | null;
+            entries: number;
+            issued: number;
+            left: number;
+            missed: number;
+            offered: number;
+            perk: string;
+            publicNumber: string;
+            publicNumberConfirmed: boolean;
+            publicNumberOwn: boolean;
+            publicSource: string;
+            status: string;
+            taken: number;
+            title: string;
+            unfit: number;
+            waiting: number;
         };
         /** ListKey */
         ListKey: {
@@ -5881,6 +6099,10 @@ export interface components {
             consented: boolean;
             items: components["schemas"]["OwnPledge"][];
         };
+        /** OwnTurn */
+        OwnTurn: {
+            turn: components["schemas"]["TurnView"] | null;
+        };
         /** PackEntry */
         PackEntry: {
             adcode: string;
@@ -5974,6 +6196,7 @@ export interface components {
             /** Format: date-time */
             claimUntil: string;
             demo: boolean;
+            enterUntil: string | null;
             id: string;
             issued: number;
             left: number;
@@ -6940,6 +7163,7 @@ export interface components {
             /** @enum {string} */
             category: "parking" | "scenic" | "rental" | "library" | "medical" | "transport" | "finance" | "service" | "retail" | "inspection" | "green_channel" | "promotion";
             details: (string | unknown)[];
+            draw?: components["schemas"]["DrawTerms"] | null;
             /**
              * @default {
              *       "conditions": [],
@@ -6967,6 +7191,8 @@ export interface components {
             stacking: "never" | "common" | "always";
             summary: string;
             title: string;
+            /** @default 0 */
+            waitlistHours: number;
             windows: components["schemas"]["Windows"];
         };
         /** TiandituLayer */
@@ -6988,6 +7214,20 @@ export interface components {
         TryTerms: {
             provider: string;
             terms: components["schemas"]["Terms"];
+        };
+        /** TurnView */
+        TurnView: {
+            ahead: number | null;
+            claim: string | null;
+            /** Format: date-time */
+            joinedAt: string;
+            keptUntil: string | null;
+            number: string;
+            perk: string;
+            rank: number | null;
+            reason: string;
+            /** @enum {string} */
+            standing: "entered" | "waiting" | "offered" | "taken" | "missed" | "left" | "unfit" | "over" | "not-drawn";
         };
         /** UpholdBreach */
         UpholdBreach: {
@@ -14444,6 +14684,44 @@ export interface operations {
             };
         };
     };
+    ApiPerkLinesListPerkLines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinePage"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiPerkRevocationsListPerkRevocations: {
         parameters: {
             query?: never;
@@ -14857,7 +15135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description request-in-flight: 同一请求正在处理；sold-out: 已经领完；not-started: 还没有开始；ended: 已经结束；paused: 已经暂停；already-claimed: 已经领过；not-eligible: 暂不符合条件 */
+            /** @description request-in-flight: 同一请求正在处理；sold-out: 已经领完；not-started: 还没有开始；ended: 已经结束；paused: 已经暂停；already-claimed: 已经领过；by-draw: 由摇号决定给谁；not-eligible: 暂不符合条件 */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14917,6 +15195,272 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PerkView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksDrawGetPerkDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksDrawEntryEnterDraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTurn"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description request-in-flight: 同一请求正在处理；conflict: 与现有内容冲突；not-started: 还没有开始；ended: 已经结束；paused: 已经暂停；already-claimed: 已经领过；not-eligible: 暂不符合条件 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksDrawFileGetDrawFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawProof"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksDrawPublicNumberGivePublicNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivePublicNumber"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawView"];
                 };
             };
             /** @description invalid-input: 提交的内容有误 */
@@ -15028,6 +15572,258 @@ export interface operations {
             };
             /** @description conflict: 与现有内容冲突 */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksTurnGetOwnTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTurn"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksTurnJoinWaitlist: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTurn"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description request-in-flight: 同一请求正在处理；conflict: 与现有内容冲突；not-started: 还没有开始；ended: 已经结束；paused: 已经暂停；already-claimed: 已经领过；not-eligible: 暂不符合条件 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description rate-limited: 操作太频繁，请稍后再试 */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerksTurnLeavingLeaveLine: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                perk: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTurn"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description request-in-flight: 同一请求正在处理；conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description service-unavailable: 服务暂时不可用，请稍后再试 */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

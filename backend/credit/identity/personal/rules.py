@@ -50,6 +50,8 @@ TITLES: Final = {
     "pass_device": "能亮码的手机",
     "pass_holder": "个人信用码设置",
     "pass_lookup": "谁核验过我的码",
+    "perk_person": "领权益时带来的条件",
+    "perk_turn": "权益候补和摇号报名",
     "personal_request": "我提过的请求",
     "pledge": "自愿承诺",
     "sign_in_session": "登录过的设备",

@@ -7,6 +7,7 @@ from credit.kit import clock
 from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction
 from credit.kit.idempotency import asked_of, once
+from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
 from credit.kit.ratelimit import Limit, check_limit
 from credit.perks.attempts.recording import Refused, note_refusal
@@ -27,6 +28,7 @@ REFUSALS: Final = {
     "paused": "这项权益暂停领取",
     "sold-out": "这项权益已经领完",
 }
+BY_DRAW: Final = "这项权益由摇号决定给谁，请报名参加"
 _MOVE: Final = """
 WITH moved AS (
   UPDATE perk_claim SET state = $2::text, state_reason = $3,
@@ -40,7 +42,7 @@ SELECT $5, $6, id, $7 FROM moved RETURNING id
 """
 _GIVE_BACK: Final = """
 UPDATE perk_stock SET left_count = left_count + 1, open_fen = open_fen - $2 WHERE perk_id = $1
-RETURNING left_count
+RETURNING left_count, waiting
 """
 _USED: Final = "SELECT EXISTS (SELECT FROM perk_redemption WHERE claim_id = $1 AND NOT undone)"
 
@@ -50,7 +52,7 @@ async def claim_perk(caller: Caller, public_id: str, given: ClaimPerk, key: str)
 
     Raises Problem not-found, not-started, ended, paused, sold-out, already-claimed, not-eligible
     with each condition in `errors`, forbidden, rate-limited, request-in-flight (409) or
-    idempotency-conflict (422).
+    idempotency-conflict (422), or by-draw for what is only drawn.
     """
     try:
         return await _claim(caller, public_id, given, key)
@@ -65,6 +67,8 @@ async def _claim(caller: Caller, public_id: str, given: ClaimPerk, key: str) -> 
     _turn_away(known, caller)
     await check_limit(PER_PERSON, f"user:{caller.id}")
     perk = await get_perk(public_id)
+    if perk.terms.draw:
+        raise Problem("by-draw", detail=BY_DRAW)
     subject_id = await _subject(caller, perk, given.uscc)
     answer = await _qualify(caller, perk, subject_id)
     asked = asked_of(caller.id, "perk-claim", key, public_id, given.reserve, subject_id)
@@ -111,7 +115,10 @@ async def cancel_claim(caller: Caller, claim_id: str, key: str, *, reason: str =
             ("lapsed", "reserved") if claim.state == "reserved" else ("cancelled", "claimed")
         )
         await _move(held, claim, after, before, "cancel", "这张权益已经不能退回", reason)
-        if await held.fetchval(_GIVE_BACK, claim.perk_id, claim.open_fen) == 1:
+        stock = await held.fetchrow(_GIVE_BACK, claim.perk_id, claim.open_fen)
+        if stock["waiting"]:
+            await enqueue("perks.offer", {"perk_id": claim.perk_id})
+        if stock["left_count"] == 1:
             await forget_perk(str(claim.perk_public_id))
         return view_of(await get_own_claim(caller.id, claim_id))
 

@@ -42,7 +42,8 @@ _LOOK: Final = f"""
 WITH s AS MATERIALIZED (
   SELECT p.id, p.public_id::text, p.status, p.version, p.claim_from, p.claim_until, p.per_person,
     p.per_period, p.uses, p.value_fen, p.reserve_seconds, t.left_count, t.open_fen, t.spent_fen,
-    t.cap_fen, v.terms, statement_timestamp() AS now,
+    t.cap_fen, CASE WHEN t.draw_only THEN t.left_count ELSE t.waiting END AS spoken_for,
+    v.terms, statement_timestamp() AS now,
     {PERIOD_DAY} AS day
   FROM perk_stock t JOIN perk p ON p.id = t.perk_id
   JOIN perk_version v ON v.perk_id = p.id AND v.number = p.version WHERE t.perk_id = $1
@@ -55,7 +56,8 @@ WITH s AS MATERIALIZED (
 )
 SELECT w.account_id, w.holder, i.fingerprint, i.answer, s.id, s.public_id, s.status, s.version,
   s.claim_from, s.claim_until, s.uses, s.value_fen, s.reserve_seconds, s.left_count, s.open_fen,
-  s.spent_fen, s.cap_fen, CASE WHEN w.place = 1 THEN s.terms END AS terms, s.now, s.day,
+  s.spent_fen, s.cap_fen, s.spoken_for,
+  CASE WHEN w.place = 1 THEN s.terms END AS terms, s.now, s.day,
   (SELECT min(n) FROM generate_series(0, s.per_person - 1) AS n WHERE NOT EXISTS (
     SELECT FROM perk_claim c WHERE c.perk_id = s.id AND c.holder = w.holder AND c.seq = n
       AND c.state NOT IN ('cancelled', 'lapsed'))) AS seq,
@@ -198,7 +200,9 @@ async def _give(
 
 
 def _affordable(stock: Any) -> int:
+    """How many are there for who just comes: those that others wait for are not."""
     return affordable(
+        spoken_for=stock["spoken_for"],
         left=stock["left_count"],
         open_fen=stock["open_fen"],
         spent_fen=stock["spent_fen"],

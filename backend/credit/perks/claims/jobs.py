@@ -6,6 +6,7 @@ from credit.kit.idempotency import prune_keys
 from credit.kit.jobs import job
 from credit.perks.claims.expiring import expire_claims, lapse_reservations
 from credit.perks.claims.rechecking import recheck_claims
+from credit.perks.claims.reminding import remind_holders
 
 
 @job("perks.expire", schedule="* * * * *", at_start=True)
@@ -19,6 +20,12 @@ async def expire(args: dict[str, Any]) -> None:
 async def recheck(args: dict[str, Any]) -> None:
     """Every hour: merchants' unused vouchers whose terms say that conditions must go on."""
     await recheck_claims()
+
+
+@job("perks.remind", schedule="11 * * * *")
+async def remind(args: dict[str, Any]) -> None:
+    """Every hour: who holds a voucher that is about to expire is told, once."""
+    await remind_holders()
 
 
 @job("perks.prune_keys", schedule="41 * * * *")

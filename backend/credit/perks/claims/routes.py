@@ -32,7 +32,7 @@ WRITES: Final = (
     guards=[Holder],
     responses=problem_responses(
         *WRITES, "unknown-subject", "sold-out", "not-started", "ended", "paused",
-        "already-claimed", "not-eligible", "rate-limited",
+        "already-claimed", "by-draw", "not-eligible", "rate-limited",
     ),
 )  # fmt: skip
 async def claim_perk(

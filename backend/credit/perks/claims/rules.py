@@ -41,11 +41,12 @@ def may_move(before: State, after: State) -> bool:
     return (before, after) in EDGES
 
 
-def affordable(*, left: int, open_fen: int, spent_fen: int, cap_fen: int, value_fen: int) -> int:
-    """How many vouchers of this value can still be given out."""
-    if value_fen == 0:
-        return max(left, 0)
-    return max(min(left, (cap_fen - open_fen - spent_fen) // value_fen), 0)
+def affordable(
+    *, left: int, open_fen: int, spent_fen: int, cap_fen: int, value_fen: int, spoken_for: int = 0
+) -> int:
+    """How many vouchers of this value can still be given out, besides those spoken for."""
+    most = left if value_fen == 0 else min(left, (cap_fen - open_fen - spent_fen) // value_fen)
+    return max(most - spoken_for, 0)
 
 
 def free_number(taken: Sequence[int], limit: int) -> int | None:

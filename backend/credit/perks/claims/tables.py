@@ -54,6 +54,7 @@ class PerkClaim(Table, tablename="perk_claim"):
     open_fen = BigInt(default=0)
     anchor = Bytea(null=True, default=None)
     anchor_from = Integer(null=True, default=None)
+    reminded_at = Timestamptz(null=True, default=None)
 
     ck_perk_claim_state = Check(
         "state IN ('reserved', 'claimed', 'redeemed', 'expired', 'cancelled', 'lapsed', 'revoked')"

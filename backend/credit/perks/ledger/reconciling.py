@@ -1,6 +1,7 @@
 """Reconciling (对账): what the counters say against what the rows say, in one snapshot.
 
 Laws, for each perk:
+    waiting       people in line = turns that wait
     issued        issued = left + reserved + claimed + redeemed + expired + revoked
     open          money that living vouchers may cost = sum over the vouchers
     spent         money spent = uses minus what was taken back
@@ -32,12 +33,16 @@ WITH c AS (
   FROM ledger_transfer WHERE kind IN ('redeem', 'reverse') GROUP BY perk_id
 ), d AS (
   SELECT perk_id, sum(used) AS used FROM perk_place_day GROUP BY perk_id
+), q AS (
+  SELECT perk_id, count(*) AS waiting FROM perk_turn WHERE state = 'waiting' GROUP BY perk_id
 ), laws AS (
   SELECT t.perk_id, x.law, x.expected, x.actual
   FROM perk_stock t LEFT JOIN c USING (perk_id) LEFT JOIN r USING (perk_id)
-  LEFT JOIN l USING (perk_id) LEFT JOIN d USING (perk_id), LATERAL (VALUES
+  LEFT JOIN l USING (perk_id) LEFT JOIN d USING (perk_id)
+  LEFT JOIN q USING (perk_id), LATERAL (VALUES
     ('issued', t.issued::bigint, t.left_count + coalesce(c.counted, 0)),
     ('open', t.open_fen, coalesce(c.open_fen, 0)::bigint),
+    ('waiting', t.waiting::bigint, coalesce(q.waiting, 0)),
     ('spent', t.spent_fen, coalesce(r.spent, 0)::bigint),
     ('ledger', t.spent_fen, coalesce(l.paid, 0)::bigint),
     ('places', coalesce(d.used, 0)::bigint, coalesce(r.uses, 0)::bigint)

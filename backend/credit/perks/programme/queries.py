@@ -119,6 +119,8 @@ def card_of(perk: PerkRow, answer: Answer | None, held: int, metres: float | Non
     """A perk for a list, as it is for somebody whose conditions were looked at."""
     terms, phase = perk.terms, perk.phase
     may_claim = phase == "running" and held < terms.quota.per_person
+    if terms.draw:
+        may_claim &= terms.draw.enter_from <= perk.now < terms.draw.enter_until
     first = next((c for c in answer.checks if not c.met), None) if answer else None
     missing = (
         f"{first.condition}：{first.found}" if first and answer and not answer.eligible else ""
@@ -141,6 +143,7 @@ def card_of(perk: PerkRow, answer: Answer | None, held: int, metres: float | Non
         use_until=terms.windows.use_until,
         near_m=None if metres is None else round(metres),
         obtainable=may_claim and answer.eligible if answer else None,
+        enter_until=terms.draw.enter_until if terms.draw else None,
         missing=missing,
         demo=perk.demo,
     )

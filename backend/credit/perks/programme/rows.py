@@ -33,6 +33,7 @@ class PerkRow(msgspec.Struct, frozen=True, kw_only=True):
     terms: Terms
     issued: int
     left: int
+    waiting: int
     now: datetime
 
     @property
@@ -45,14 +46,16 @@ class PerkRow(msgspec.Struct, frozen=True, kw_only=True):
             return "not-started"
         if self.now >= windows.claim_until:
             return "ended"
-        return "running" if self.left else "sold-out"
+        return "running" if self.left or self.terms.draw else "sold-out"
 
 
-# In the order of `PerkRow`. Terms of a perk that never ran are those of its first version.
+# In the order of `PerkRow`. What is left is left for who comes now, not for those who wait. Terms
+# of a perk that never ran are those of its first version.
 PERK_COLUMNS: Final = """
   p.id, p.public_id, p.provider_id, o.name AS provider, coalesce(o.uscc, '') AS provider_uscc,
   p.audience, p.category, p.status, p.status_reason, p.demo, p.created_by, p.version,
-  v.terms, coalesce(t.issued, 0) AS issued, coalesce(t.left_count, 0) AS left, now() AS now"""
+  v.terms, coalesce(t.issued, 0) AS issued, greatest(t.left_count - t.waiting, 0) AS left,
+  coalesce(t.waiting, 0) AS waiting, now() AS now"""
 PERK_JOINS: Final = """
 FROM perk p JOIN subject o ON o.id = p.provider_id
 JOIN perk_version v ON v.perk_id = p.id AND v.number = greatest(p.version, 1)

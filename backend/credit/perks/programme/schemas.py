@@ -15,7 +15,9 @@ Phase = Literal["draft", "not-started", "running", "paused", "ended", "sold-out"
 
 class PerkCard(Out, frozen=True):
     """A perk in a list. `obtainable`: whether the caller could claim it now; None: nobody asked.
-    `missing`: the first condition that is not met, in plain words."""
+    `missing`: the first condition that is not met, in plain words. `left`: for who comes now, not
+    what is kept for those who wait. `enter_until`: the end of the entries where a draw decides;
+    then `obtainable` says whether one may enter."""
 
     id: str
     title: str
@@ -34,6 +36,7 @@ class PerkCard(Out, frozen=True):
     use_until: datetime
     near_m: int | None
     obtainable: bool | None
+    enter_until: datetime | None
     missing: str
     demo: bool
 

@@ -89,6 +89,9 @@ class PerkStock(Table, tablename="perk_stock"):
     """What is left of a perk: one row, locked by whoever takes or gives back.
 
     `open_fen`: what living vouchers may still cost; `spent_fen`: what used ones did cost.
+    `waiting`: people in line, counted by a trigger on `perk_turn`. `kept_count`: how much of
+    what is left is for them, or, with `draw_only`, all of it; who passes by cannot take it. A
+    trigger raises it when something comes back.
     """
 
     perk_id = BigInt(primary_key=True, default=None)
@@ -97,8 +100,12 @@ class PerkStock(Table, tablename="perk_stock"):
     open_fen = BigInt(default=0)
     spent_fen = BigInt(default=0)
     cap_fen = BigInt(default=None)
+    waiting = Integer(default=0)
+    kept_count = Integer(default=0)
+    draw_only = Boolean(default=False)
 
     ck_perk_stock_left = Check("left_count BETWEEN 0 AND issued")
+    ck_perk_stock_kept = Check("kept_count BETWEEN 0 AND left_count AND waiting >= 0")
     ck_perk_stock_cap = Check(
         "open_fen >= 0 AND spent_fen >= 0 AND open_fen + spent_fen <= cap_fen"
     )

@@ -8,10 +8,11 @@ from credit.identity.queries import access_subject
 from credit.kit.audit import append_audit
 from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction
+from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
 from credit.perks.availability import forget_perk
 from credit.perks.programme.rows import PerkRow, get_perk, terms_of
-from credit.perks.programme.rules.terms import Fault, Terms, terms_faults
+from credit.perks.programme.rules.terms import DrawTerms, Fault, Terms, terms_faults
 
 ROLES: Final = ("owner",)
 _CREATE: Final = """
@@ -34,15 +35,16 @@ _UNKNOWN_PLACES: Final = """
 SELECT count(*) FROM unnest($1::text[]) AS wanted (uscc)
 WHERE NOT EXISTS (SELECT FROM subject s WHERE s.uscc = wanted.uscc)
 """
-# The stock row first, as whoever takes stock does.
+# The stock row first, as whoever takes stock does. Of a drawn perk nothing is for who passes by.
 _STOCK: Final = """
-INSERT INTO perk_stock AS s (perk_id, issued, left_count, cap_fen) VALUES ($1, $2, $2, $3)
+INSERT INTO perk_stock AS s (perk_id, issued, left_count, cap_fen, draw_only, kept_count)
+VALUES ($1, $2, $2, $3, $4, CASE WHEN $4 THEN $2 ELSE 0 END)
 ON CONFLICT (perk_id) DO UPDATE SET
   left_count = s.left_count + excluded.issued - s.issued, issued = excluded.issued,
   cap_fen = excluded.cap_fen
 WHERE s.left_count + excluded.issued - s.issued >= 0
   AND s.open_fen + s.spent_fen <= excluded.cap_fen
-RETURNING perk_id
+RETURNING waiting
 """
 _RUN: Final = """
 UPDATE perk SET status = CASE status WHEN 'draft' THEN 'running' ELSE status END, version = $2,
@@ -96,6 +98,8 @@ async def propose_version(caller: Caller, public_id: str, terms: Terms) -> int:
             raise Problem(
                 "invalid-input", errors=[("category", "对象和类别不能改，请另立一项权益")]
             )
+        if perk.version and _fixed(terms) != _fixed(perk.terms):
+            raise Problem("invalid-input", errors=[("draw", "摇号的安排和名额公布以后不能改")])
         if perk.status == "ended" or await held.fetchrow(_OPEN, perk.id):
             raise Problem("conflict", detail="权益已经结束，或有一份方案正在等待审核")
         number: int = await held.fetchval(_PROPOSE, perk.id, _encode(terms), caller.id)
@@ -133,7 +137,9 @@ async def decide_version(
 
 async def _put_in_force(held: Connection, perk: PerkRow, number: int, terms: Terms) -> None:
     windows, quota, cap = terms.windows, terms.quota, terms.money.cap_fen
-    if await held.fetchval(_STOCK, perk.id, quota.total, cap) is None:
+    by_draw = terms.draw is not None
+    waiting = await held.fetchval(_STOCK, perk.id, quota.total, cap, by_draw)
+    if waiting is None:
         raise Problem("conflict", detail="已领出的数量或金额超过新方案的上限")
     await held.execute(
         _RUN, perk.id, number, windows.claim_from, windows.claim_until, windows.use_until,
@@ -148,6 +154,10 @@ async def _put_in_force(held: Connection, perk: PerkRow, number: int, terms: Ter
     if budgets:
         scopes, keys, caps = zip(*budgets, strict=True)
         await held.execute(_BUDGETS, perk.id, list(scopes), list(keys), list(caps))
+    if by_draw and not perk.version:
+        await enqueue("perks.publish_draws", {})
+    elif waiting:
+        await enqueue("perks.offer", {"perk_id": perk.id})
 
 
 async def find_faults(held: Connection, terms: Terms) -> list[Fault]:
@@ -161,6 +171,11 @@ async def find_faults(held: Connection, terms: Terms) -> list[Fault]:
 async def _check(held: Connection, terms: Terms) -> None:
     if faults := await find_faults(held, terms):
         raise Problem("invalid-input", errors=faults)
+
+
+def _fixed(terms: Terms) -> tuple[DrawTerms | None, int]:
+    """What people rely on once a draw is published; nothing of a perk without one."""
+    return terms.draw, terms.quota.total if terms.draw else 0
 
 
 def _encode(terms: Terms) -> str:

@@ -21,12 +21,14 @@ _EDGES: Final[dict[Step, tuple[tuple[str, ...], str]]] = {
 # Who takes stock holds this row and reads the status after it.
 _LOCK_STOCK: Final = "SELECT FROM perk_stock WHERE perk_id = $1 FOR UPDATE"
 _MOVE: Final = """
-UPDATE perk SET status = $2, status_reason = $3 WHERE id = $1 AND status = ANY($4) RETURNING id
+UPDATE perk SET status = $2, status_reason = $3 WHERE id = $1 AND status = ANY($4)
+RETURNING statement_timestamp()
 """
 
 
 async def move_perk(caller: Caller, public_id: str, step: Step, *, reason: str) -> PerkRow:
     """Pause, resume or end; the reason is public, and claimed vouchers stay good to their end.
+    Who holds one or waits for one is told.
 
     Who holds a usable one of an ended perk is told so, by a job.
 
@@ -43,6 +45,8 @@ async def move_perk(caller: Caller, public_id: str, step: Step, *, reason: str) 
         moved = await held.fetchval(_MOVE, perk.id, after, reason.strip(), list(before))
         if moved is None:
             raise Problem("conflict", detail="权益现在的状态不能这样做")
+        args = {"perk_id": perk.id, "step": step, "reason": reason.strip(), "at": moved.isoformat()}
+        await enqueue("perks.tell_step", args)
         await forget_perk(public_id)
         if step == "end":
             await enqueue(TELL_ENDED, {"perk": public_id, "reason": reason.strip()})

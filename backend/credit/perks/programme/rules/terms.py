@@ -34,6 +34,7 @@ Fen = Annotated[int, Meta(ge=0, le=10_000_000_000)]
 Moment = Annotated[datetime, Meta(tz=True)]
 Uscc = Annotated[str, Meta(min_length=18, max_length=18)]
 MAX_TOTAL: Final = 10_000_000
+MAX_WINNERS: Final = 10_000
 
 
 class _Terms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="camel"):
@@ -102,8 +103,27 @@ class Money(_Terms, frozen=True, kw_only=True):
     divisions: Annotated[tuple[DivisionBudget, ...], Meta(max_length=50)] = ()
 
 
+class DrawTerms(_Terms, frozen=True, kw_only=True):
+    """Given by draw (摇号): who enters in time takes part, `quota.total` of them win.
+
+    `accept_hours`: how long a winner has to take the voucher before the next in the order is asked.
+    `public_source`: where a number comes from that nobody can know before the entries are closed,
+    such as the result of a named public lottery; empty: the draw mixes seed and entries only.
+    """
+
+    enter_from: Moment
+    enter_until: Moment
+    draw_at: Moment
+    accept_hours: Annotated[int, Meta(ge=1, le=168)] = 48
+    public_source: Annotated[str, Meta(max_length=60, pattern=LINE)] = ""
+
+
 class Terms(_Terms, frozen=True, kw_only=True):
-    """Everything about a perk that was approved."""
+    """Everything about a perk that was approved.
+
+    `waitlist_hours`: how long a freed voucher is kept for the next on the waitlist (候补); 0: there
+    is no waitlist. A perk given by draw has the order of the draw instead.
+    """
 
     title: Annotated[str, Meta(min_length=2, max_length=30, pattern=LINE)]
     summary: Annotated[str, Meta(min_length=2, max_length=60, pattern=LINE)]
@@ -124,6 +144,8 @@ class Terms(_Terms, frozen=True, kw_only=True):
     grace: Literal["keep", "recheck"] = "keep"
     reserve_seconds: Annotated[int, Meta(ge=0, le=900)] = 0
     reversal_hours: Annotated[int, Meta(ge=0, le=720)] = 24
+    waitlist_hours: Annotated[int, Meta(ge=0, le=168)] = 0
+    draw: DrawTerms | None = None
 
     @property
     def claim_value_fen(self) -> int:
@@ -148,6 +170,28 @@ def terms_faults(terms: Terms) -> list[Fault]:
         faults.append(("reserveSeconds", "预留时间 5 到 15 分钟"))
     if terms.grace == "recheck" and terms.audience == "citizen":
         faults.append(("grace", "个人领到的权益一直保留到期"))
+    if terms.waitlist_hours and (terms.audience != "citizen" or terms.draw):
+        faults.append(("waitlistHours", "只有先到先得的个人权益可以候补"))
+    return faults + _draw_faults(terms)
+
+
+def _draw_faults(terms: Terms) -> list[Fault]:
+    """A draw lies within the time for claiming, and one person wins once."""
+    draw, faults = terms.draw, list[Fault]()
+    if draw is None:
+        return faults
+    if terms.audience != "citizen":
+        faults.append(("draw", "只有个人权益可以摇号"))
+    if draw.enter_until - draw.enter_from < timedelta(seconds=1):
+        faults.append(("draw.enterUntil", "报名结束要晚于开始"))
+    if draw.draw_at < draw.enter_until:
+        faults.append(("draw.drawAt", "摇号不能早于报名结束"))
+    if draw.draw_at + timedelta(hours=draw.accept_hours) > terms.windows.claim_until:
+        faults.append(("draw.acceptHours", "中签后的领取时间要在领取结束之前"))
+    if terms.quota.per_person > 1 or terms.quota.period or terms.reserve_seconds:
+        faults.append(("draw", "摇号的权益每人一张，不设周期和预留"))
+    if terms.quota.total > MAX_WINNERS:
+        faults.append(("quota.total", f"一次摇号最多 {MAX_WINNERS} 个名额"))
     return faults
 
 
