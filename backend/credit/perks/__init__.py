@@ -7,6 +7,7 @@
     settlement/   daily statements for merchants and providers, signed off and immutable
     advantages/   what good credit brings a merchant by rule: data with its law, and why
     referrals/    a bank reads what a shop's owner consented to; every look-up is told
+    reviews/      anomalies found by counting, looked into by people; never a block by a machine
 
 Rule behind it: 国办发〔2020〕49号 and 国发〔2016〕33号 on incentives for the trustworthy;
 PIPL Art. 13, 24 (consent; no unreasonable difference of price or terms), Art. 28 (sensitive data).

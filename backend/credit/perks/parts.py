@@ -17,6 +17,9 @@ from credit.perks.programme.desk import routes as desk_routes
 from credit.perks.redemptions import routes as redemptions_routes
 from credit.perks.referrals import jobs as referrals_jobs
 from credit.perks.referrals import routes as referrals_routes
+from credit.perks.reviews import jobs as reviews_jobs
+from credit.perks.reviews import routes as reviews_routes
+from credit.perks.reviews import shop_routes as reviews_shop_routes
 from credit.perks.settlement import jobs as settlement_jobs
 from credit.perks.settlement import routes as settlement_routes
 from credit.perks.turns import jobs as turns_jobs
@@ -34,6 +37,8 @@ ROUTES: Final = (
     settlement_routes,
     advantages_routes,
     referrals_routes,
+    reviews_routes,
+    reviews_shop_routes,
 )
 JOBS: Final = (
     programme_jobs,
@@ -44,4 +49,5 @@ JOBS: Final = (
     ledger_jobs,
     settlement_jobs,
     referrals_jobs,
+    reviews_jobs,
 )

@@ -1925,6 +1925,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/perk-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPerkReviews */
+        get: operations["ApiPerkReviewsListPerkReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-reviews/{review}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetPerkReview */
+        get: operations["ApiPerkReviewsGetPerkReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-reviews/{review}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ClosePerkReview */
+        post: operations["ApiPerkReviewsClosingClosePerkReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-reviews/{review}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ProposeReviewHold */
+        post: operations["ApiPerkReviewsHoldProposeReviewHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-reviews/{review}/hold/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecideReviewHold */
+        post: operations["ApiPerkReviewsHoldDecisionDecideReviewHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-reviews/{review}/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** AskShopOfReview */
+        post: operations["ApiPerkReviewsQuestionAskShopOfReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/perk-reviews/{review}/vouchers/{claim}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ProposeReviewRevocation */
+        post: operations["ApiPerkReviewsVouchersClaimRevocationProposeReviewRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/perk-revocations": {
         parameters: {
             query?: never;
@@ -3193,6 +3312,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subjects/{uscc}/perk-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListShopPerkReviews */
+        get: operations["ApiSubjectsUsccPerkReviewsListShopPerkReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/perk-reviews/{review}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetShopPerkReview */
+        get: operations["ApiSubjectsUsccPerkReviewsGetShopPerkReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/perk-reviews/{review}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReplyToPerkReview */
+        post: operations["ApiSubjectsUsccPerkReviewsReplyReplyToPerkReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subjects/{uscc}/perk-statements": {
         parameters: {
             query?: never;
@@ -3925,6 +4095,10 @@ export interface components {
         AskReview: {
             text: string;
         };
+        /** AskShop */
+        AskShop: {
+            question: string;
+        };
         /** AuthorityEventView */
         AuthorityEventView: {
             actor: string;
@@ -4298,6 +4472,12 @@ export interface components {
             /** @default false */
             atOnce: boolean;
         };
+        /** CloseReview */
+        CloseReview: {
+            note: string;
+            /** @enum {string} */
+            outcome: "nothing" | "clarified";
+        };
         /** ClosingView */
         ClosingView: {
             dueAt: string | null;
@@ -4526,6 +4706,13 @@ export interface components {
         DecideCase: {
             reason: string;
             upheld?: components["schemas"]["UpholdBreach"] | null;
+        };
+        /** DecideHold */
+        DecideHold: {
+            /** @enum {string} */
+            decision: "approve" | "refuse";
+            /** @default  */
+            note: string;
         };
         /** DecideMembership */
         DecideMembership: {
@@ -5226,6 +5413,21 @@ export interface components {
             outcome: "accept" | "supplement" | "reject";
             /** @default  */
             reason: string;
+        };
+        /** HoldView */
+        HoldView: {
+            amountFen: number;
+            decidedAt: string | null;
+            endedAt: string | null;
+            /** Format: date */
+            endsOn: string;
+            legalBasis: string;
+            own: boolean;
+            /** Format: date-time */
+            proposedAt: string;
+            reason: string;
+            state: string;
+            uses: number;
         };
         /** ImportRun */
         ImportRun: {
@@ -6342,6 +6544,12 @@ export interface components {
             title: string;
             type: string;
         };
+        /** ProposeHold */
+        ProposeHold: {
+            /** Format: date */
+            endsOn: string;
+            reason: string;
+        };
         /** ProposePerk */
         ProposePerk: {
             provider: string;
@@ -6688,6 +6896,10 @@ export interface components {
             remedied: boolean;
             text: string;
         };
+        /** ReplyToReview */
+        ReplyToReview: {
+            text: string;
+        };
         /** ReportBreach */
         ReportBreach: {
             amountYuan?: string | null;
@@ -6783,6 +6995,46 @@ export interface components {
             amountFen?: number | null;
             reason: string;
         };
+        /** ReviewCard */
+        ReviewCard: {
+            about: string;
+            demo: boolean;
+            /** Format: date-time */
+            firstAt: string;
+            floor: number;
+            id: string;
+            /** Format: date-time */
+            lastAt: string;
+            minutes: number;
+            /** Format: date-time */
+            openedAt: string;
+            outcome: string;
+            place: string;
+            replyDue: string | null;
+            rule: string;
+            ruleName: string;
+            seen: number;
+            state: string;
+            stateName: string;
+            uscc: string;
+        };
+        /** ReviewCase */
+        ReviewCase: {
+            actions: string[];
+            card: components["schemas"]["ReviewCard"];
+            hold: components["schemas"]["HoldView"] | null;
+            holdBasis: string;
+            /** Format: date */
+            holdUntil: string;
+            innocent: string[];
+            items: components["schemas"]["ReviewItem"][];
+            /** Format: date */
+            ruleFrom: string;
+            share: number;
+            steps: components["schemas"]["ReviewStepView"][];
+            times: number;
+            why: string;
+        };
         /** ReviewDecision */
         ReviewDecision: {
             /** @enum {string} */
@@ -6790,9 +7042,35 @@ export interface components {
             reason: string;
             upheld?: components["schemas"]["UpholdBreach"] | null;
         };
+        /** ReviewItem */
+        ReviewItem: {
+            /** Format: date-time */
+            at: string;
+            holder: number;
+            /** @enum {string} */
+            kind: "claim" | "use";
+            offline: boolean;
+            title: string;
+            undone: boolean;
+            valueFen: number;
+            voucher: string | null;
+        };
         /** ReviewObjection */
         ReviewObjection: {
             statement: string;
+        };
+        /** ReviewQueue */
+        ReviewQueue: {
+            items: components["schemas"]["ReviewCard"][];
+            next: string | null;
+        };
+        /** ReviewStepView */
+        ReviewStepView: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            note: string;
+            role: string;
         };
         /** ReviewView */
         ReviewView: {
@@ -6956,6 +7234,21 @@ export interface components {
             steps: components["schemas"]["CaseStep"][];
             talks: components["schemas"]["TalkView"][];
         };
+        /** ShopReview */
+        ShopReview: {
+            card: components["schemas"]["ReviewCard"];
+            hold: components["schemas"]["HoldView"] | null;
+            innocent: string[];
+            items: components["schemas"]["ReviewItem"][];
+            mayReply: boolean;
+            remedy: string;
+            steps: components["schemas"]["ReviewStepView"][];
+            why: string;
+        };
+        /** ShopReviewList */
+        ShopReviewList: {
+            items: components["schemas"]["ReviewCard"][];
+        };
         /** ShortNameSuggestion */
         ShortNameSuggestion: {
             /** @enum {string} */
@@ -7067,6 +7360,7 @@ export interface components {
             signedAt: string | null;
             subject: string;
             uscc: string;
+            withheldFen: number;
         };
         /** StatisticsField */
         StatisticsField: {
@@ -14722,6 +15016,538 @@ export interface operations {
             };
         };
     };
+    ApiPerkReviewsListPerkReviews: {
+        parameters: {
+            query?: {
+                /** @description open 待办；closed 已办结 */
+                which?: "open" | "closed";
+                /** @description 上一页的 next */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewQueue"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkReviewsGetPerkReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCase"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkReviewsClosingClosePerkReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseReview"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCase"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突；request-in-flight: 同一请求正在处理 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkReviewsHoldProposeReviewHold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeHold"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCase"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突；request-in-flight: 同一请求正在处理 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkReviewsHoldDecisionDecideReviewHold: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideHold"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCase"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突；request-in-flight: 同一请求正在处理 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkReviewsQuestionAskShopOfReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskShop"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCase"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突；request-in-flight: 同一请求正在处理 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiPerkReviewsVouchersClaimRevocationProposeReviewRevocation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                review: string;
+                claim: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeRevocation"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCase"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突；request-in-flight: 同一请求正在处理 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiPerkRevocationsListPerkRevocations: {
         parameters: {
             query?: never;
@@ -20140,6 +20966,219 @@ export interface operations {
             };
             /** @description conflict: 与现有内容冲突 */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccPerkReviewsListShopPerkReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopReviewList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccPerkReviewsGetShopPerkReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopReview"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccPerkReviewsReplyReplyToPerkReview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 同一次操作重试时用同一个值（如 UUID）；一天内同值同内容得到同一个回答 */
+                "idempotency-key": string;
+            };
+            path: {
+                uscc: string;
+                review: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyToReview"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopReview"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体；not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突；request-in-flight: 同一请求正在处理 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-conflict: 同一请求编号已用于别的内容 */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

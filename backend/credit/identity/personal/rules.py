@@ -43,6 +43,7 @@ KEPT: Final = (
 )
 TITLES: Final = {
     "account_subject": "替哪些店办事",
+    "claim_network": "领权益时所在的网络段（密封，一天后删）",
     "consent": "同意和撤回",
     "courtesy": "守信荣誉",
     "data_key": "数据钥匙（密封）",

@@ -7,21 +7,17 @@ Attempts are sealed each minute: a digest of whole transactions goes into the au
 lock no claim ever waits for.
 """
 
-import asyncio
 import hashlib
 import logging
 from typing import Any, Final
 
-import asyncpg
 import msgspec
 
 from credit.identity.queries import read_public_id
 from credit.kit.audit import append_audit
-from credit.kit.db import connection, in_transaction, transaction
-from credit.kit.tasks import spawn
+from credit.kit.db import connection, transaction
+from credit.perks.attempts.later import Later
 
-FLUSH_SECONDS: Final = 0.5
-MAX_WAITING: Final = 20_000
 log = logging.getLogger(__name__)
 _NOTE: Final = """
 INSERT INTO perk_attempt (at, kind, outcome, perk_id, claim_id, account_id, place_id)
@@ -58,42 +54,31 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
     place: str | None = None
 
 
-_waiting: list[tuple[float, Refused]] = []
-
-
 def note_refusal(refused: Refused) -> None:
     """Puts a refusal down, to be written within a second; not above 20,000 that wait."""
-    if in_transaction():  # a test, or a caller whose transaction will be undone: not ours to keep
-        return
-    loop = asyncio.get_running_loop()
-    if not _waiting:
-        loop.call_later(FLUSH_SECONDS, lambda: spawn(flush_refusals()))
-    if len(_waiting) < MAX_WAITING:
-        _waiting.append((loop.time(), refused))
-    elif len(_waiting) == MAX_WAITING:
-        log.warning("refused attempts come faster than they can be written")
+    _later.add(refused)
 
 
 async def flush_refusals() -> None:
-    """Writes what waits; on failure the database is away, and so is what could be attempted."""
-    taken, now = _waiting[:], asyncio.get_running_loop().time()
-    _waiting.clear()
-    if not taken:
-        return
+    """Writes what waits, now."""
+    await _later.flush()
+
+
+async def _write(waited: list[tuple[float, Refused]]) -> None:
     columns = (
-        [now - at for at, _ in taken],
-        [each.kind for _, each in taken],
-        [each.outcome[:24] for _, each in taken],
-        [read_public_id(each.perk or "") for _, each in taken],
-        [read_public_id(each.claim or "") for _, each in taken],
-        [read_public_id(each.account or "") for _, each in taken],
-        [each.place for _, each in taken],
+        [ago for ago, _ in waited],
+        [each.kind for _, each in waited],
+        [each.outcome[:24] for _, each in waited],
+        [read_public_id(each.perk or "") for _, each in waited],
+        [read_public_id(each.claim or "") for _, each in waited],
+        [read_public_id(each.account or "") for _, each in waited],
+        [each.place for _, each in waited],
     )
-    try:
-        async with transaction() as held:
-            await held.execute(_NOTE, *columns)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
-        log.warning("refused attempts could not be written", extra={"count": len(taken)})
+    async with transaction() as held:
+        await held.execute(_NOTE, *columns)
+
+
+_later: Final = Later("refused attempts", _write)
 
 
 async def seal_attempts() -> int:

@@ -1,9 +1,12 @@
 """Tables of attempts."""
 
-from piccolo.columns import BigInt, BigSerial, Bytea, Integer, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, Bytea, ForeignKey, Integer, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.constraints import Check
 from piccolo.table import Table
+
+from credit.identity.tables import Account
 
 
 class PerkAttempt(Table, tablename="perk_attempt"):
@@ -40,3 +43,19 @@ class AttemptSeal(Table, tablename="attempt_seal"):
 
     ck_attempt_seal_digest = Check("octet_length(digest) = 32 AND rows > 0")
     ck_attempt_seal_range = Check("after_xact < through_xact")
+
+
+class ClaimNetwork(Table, tablename="claim_network"):
+    """From which network block a voucher was claimed: the day's keyed hash, gone after a day.
+
+    `claim_id` references `perk_claim` (migration).
+    """
+
+    claim_id = BigInt(primary_key=True, default=None)
+    account_id = ForeignKey(
+        Account, default=None, null=False, on_delete=OnDelete.cascade, index=True
+    )
+    block = Bytea(default=None)
+    at = Timestamptz(default=TimestamptzNow())
+
+    ck_claim_network_block = Check("octet_length(block) = 16")

@@ -1,8 +1,8 @@
 """Handlers of claims: for who takes and holds vouchers."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
@@ -10,6 +10,7 @@ from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.idempotency import IdempotencyKeyHeader
 from credit.kit.problems import problem_responses
+from credit.perks.attempts.network import note_network
 from credit.perks.claims import actions, queries
 from credit.perks.claims.queries import Which
 from credit.perks.claims.schemas import CancelClaim, ClaimPage, ClaimPerk, ClaimView
@@ -36,6 +37,7 @@ WRITES: Final = (
     ),
 )  # fmt: skip
 async def claim_perk(
+    request: Request[Any, Any, Any],
     perk: FromPath[str],
     data: JSONBody[ClaimPerk],
     caller: NamedDependency[Caller],
@@ -43,6 +45,7 @@ async def claim_perk(
 ) -> Response[ClaimView]:
     """Claim a voucher, or reserve one. Strongly consistent: a 201 is never taken back."""
     made = await actions.claim_perk(caller, perk, data, idempotency_key)
+    note_network(request, made.id)
     return Response(made, status_code=201, headers=PRIVATE)
 
 

@@ -4,6 +4,8 @@ from piccolo.columns import (
     BigInt,
     BigSerial,
     ForeignKey,
+    Integer,
+    SmallInt,
     Timestamptz,
     Varchar,
 )
@@ -69,3 +71,13 @@ class ReconcileFault(Table, tablename="reconcile_fault"):
 
     ck_reconcile_fault_differs = Check("expected <> actual")
     ck_reconcile_fault_cleared = Check("(cleared_at IS NULL) = (cleared_by = '')")
+
+
+class ReconcileCheck(Table, tablename="reconcile_check"):
+    """When the books were last reconciled, and how many differences there were: one row."""
+
+    id = SmallInt(primary_key=True, default=1)
+    checked_at = Timestamptz(default=TimestamptzNow())
+    differences = Integer(default=0)
+
+    ck_reconcile_check_one = Check("id = 1 AND differences >= 0")

@@ -7,6 +7,7 @@ from piccolo.columns import (
     BigSerial,
     Boolean,
     Bytea,
+    Date,
     ForeignKey,
     Integer,
     SmallInt,
@@ -139,6 +140,27 @@ class PerkBudget(Table, tablename="perk_budget"):
     uq_perk_budget_perk_id_scope_key = Unique(["perk_id", "scope", "key"])
     ck_perk_budget_scope = Check("scope IN ('place', 'division')")
     ck_perk_budget_spent = Check("spent_fen BETWEEN 0 AND cap_fen")
+
+
+class PerkAbsence(Table, tablename="perk_absence"):
+    """A shop takes no part in a perk for a while (暂停参加), because a measure says so that has a
+    legal basis and an end. `role`: its provider, or a place that takes it; `paused`: whether the
+    perk rests meanwhile. One open absence a perk, shop and role (index in the migration)."""
+
+    id = BigSerial(primary_key=True)
+    perk_id = ForeignKey(Perk, default=None, null=False, on_delete=OnDelete.restrict)
+    subject_id = ForeignKey(
+        Subject, default=None, null=False, on_delete=OnDelete.restrict, index=True
+    )
+    role = Varchar(length=8, default=None)
+    legal_basis = Varchar(length=300, default=None)
+    began_at = Timestamptz(default=TimestamptzNow())
+    ends_on = Date(default=None)
+    paused = Boolean(default=False)
+    ended_at = Timestamptz(null=True, default=None)
+
+    ck_perk_absence_role = Check("role IN ('provider', 'place')")
+    ck_perk_absence_legal_basis = Check("legal_basis <> ''")
 
 
 class PerkPerson(Table, tablename="perk_person"):

@@ -9,6 +9,7 @@ from credit.kit.audit import append_audit
 from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction
 from credit.kit.problems import Problem
+from credit.perks.settlement.holds import settle, withhold
 from credit.perks.settlement.queries import StatementRow, get_statement, list_lines
 from credit.perks.settlement.rules import Line, hash_of, totals_of
 
@@ -55,11 +56,6 @@ _SIGN: Final = """
 UPDATE perk_statement SET signed_by = $2, signed_at = now() WHERE id = $1 AND signed_at IS NULL
 RETURNING id
 """
-_SETTLE: Final = """
-INSERT INTO ledger_transfer (kind, from_kind, from_key, to_kind, to_key, amount_fen)
-VALUES ('settle', $1, $2, $3, $4, $5)
-"""
-
 _PARTIES: Final[tuple[tuple[Side, str], ...]] = (
     ("merchant", "place_id"),
     ("provider", "provider_id"),
@@ -138,12 +134,8 @@ async def _make(
 
 
 async def _settle(held: Connection, row: StatementRow) -> None:
-    """A merchant's money goes out; a provider's covers what its perks cost. Back, if negative."""
+    """A merchant's money goes out, but for what is held; a provider's covers its perks' cost."""
+    amount = row.amount_fen
     if row.side == "merchant":
-        accounts = ("merchant", row.subject_id, "paid", row.subject_id)
-    else:
-        accounts = ("provider", row.subject_id, "paid", row.subject_id)
-    if row.amount_fen > 0:
-        await held.execute(_SETTLE, *accounts, row.amount_fen)
-    elif row.amount_fen < 0:
-        await held.execute(_SETTLE, *accounts[2:], *accounts[:2], -row.amount_fen)
+        amount -= await withhold(held, row.id, row.subject_id)
+    await settle(held, (row.side, row.subject_id), ("paid", row.subject_id), amount)

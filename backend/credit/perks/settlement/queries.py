@@ -9,15 +9,22 @@ import msgspec
 from credit.identity.queries import read_public_id
 from credit.kit.db import connection
 from credit.kit.problems import Problem
+from credit.perks.settlement.holds import HELD_LINES
 from credit.perks.settlement.rules import Line
 from credit.perks.settlement.schemas import StatementLineView, StatementView
 
 MAX_SHOWN: Final = 1000
-_COLUMNS: Final = """
+# What is not paid out for now: of a signed statement what was held, else what would be.
+_WITHHELD: Final = f"""coalesce(CASE WHEN t.side <> 'merchant' THEN 0
+  WHEN t.signed_at IS NULL THEN (SELECT sum(n.amount_fen) FROM {HELD_LINES}
+    WHERE n.statement_id = t.id)
+  ELSE (SELECT sum(w.amount_fen) FROM withheld_payout w
+    WHERE w.statement_id = t.id AND w.paid_at IS NULL) END, 0)::bigint AS withheld_fen"""  # noqa: S608 - constants
+_COLUMNS: Final = f"""
 SELECT t.id, t.public_id, t.side, t.subject_id, s.name AS subject, coalesce(s.uscc, '') AS uscc,
-  t.day, t.redemptions, t.reversals, t.amount_fen, t.lines_hash, t.signed_at
+  t.day, t.redemptions, t.reversals, t.amount_fen, t.lines_hash, t.signed_at, {_WITHHELD}
 FROM perk_statement t JOIN subject s ON s.id = t.subject_id
-"""
+"""  # noqa: S608 - constants
 _LIST: Final = f"{_COLUMNS} WHERE t.subject_id = $1 ORDER BY t.day DESC, t.side LIMIT $2"
 _BY_ID: Final = f"{_COLUMNS} WHERE t.public_id = $1 AND t.subject_id = $2"
 _LOCK: Final = "SELECT FROM perk_statement WHERE public_id = $1 FOR UPDATE"
@@ -42,6 +49,7 @@ class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
     amount_fen: int
     lines_hash: bytes
     signed_at: datetime | None
+    withheld_fen: int
 
     @property
     def view(self) -> StatementView:
@@ -57,6 +65,7 @@ class StatementRow(msgspec.Struct, frozen=True, kw_only=True):
             amount_fen=self.amount_fen,
             hash=bytes(self.lines_hash).hex(),
             signed_at=self.signed_at,
+            withheld_fen=self.withheld_fen,
         )
 
 

@@ -6,7 +6,8 @@ from credit.kit.model import Out
 
 
 class StatementView(Out, frozen=True):
-    """A day's statement; amounts in 分, `hash` is SHA-256 (hex) over all lines."""
+    """A day's statement; amounts in 分, `hash` is SHA-256 (hex) over all lines. `withheld_fen`:
+    how much of it a payout hold keeps back for now."""
 
     id: str
     side: str
@@ -18,6 +19,7 @@ class StatementView(Out, frozen=True):
     amount_fen: int
     hash: str
     signed_at: datetime | None
+    withheld_fen: int
 
 
 class StatementPage(Out, frozen=True):

@@ -84,6 +84,11 @@ _REFUSALS: Final = {
 }
 
 
+_LATE: Final = (Fault.OUTDATED, Fault.EXPIRED, Fault.NOT_YET_VALID)
+# Not refused, only asked again too early or otherwise: says nothing about the voucher.
+_REPEATS: Final = ("request-in-flight", "idempotency-conflict")
+
+
 class _Use(msgspec.Struct, frozen=True):
     """One use as the rules allow it."""
 
@@ -112,7 +117,8 @@ async def redeem_voucher(
     except (CodeFault, Problem, asyncpg.IntegrityConstraintViolationError) as error:
         problem = _problem(error)
         claim = str(shown.claims.claim) if shown else None
-        note_refusal(Refused(kind="redeem", outcome=problem.slug, claim=claim, place=place.uscc))
+        outcome = outcome_of(error, problem, offline=given.accepted_at is not None)
+        note_refusal(Refused(kind="redeem", outcome=outcome, claim=claim, place=place.uscc))
         raise problem from error
 
 
@@ -128,7 +134,10 @@ async def preview_voucher(caller: Caller, uscc: str, given: RedeemVoucher) -> Vo
             except Problem as problem:
                 refusal = problem.detail or problem.title
     except CodeFault as error:
-        raise _problem(error) from error
+        refused = _problem(error)
+        outcome = outcome_of(error, refused, offline=False)
+        note_refusal(Refused(kind="redeem", outcome=outcome, place=place.uscc))
+        raise refused from error
     terms = claim.terms
     return VoucherPreview(
         title=terms.title,
@@ -234,11 +243,21 @@ async def _stacking(
     return stacking_fault(own, await list_on_bill(place.id, bill_no))
 
 
+def outcome_of(error: Exception, problem: Problem, *, offline: bool) -> str:
+    """What is put on record of a refused use: a code that is none apart from one that came late,
+    and what a till had accepted without a network apart from the rest."""
+    if problem.slug in _REPEATS:
+        return problem.slug
+    guessed = isinstance(error, CodeFault) and error.fault not in _LATE
+    outcome = "false-code" if guessed else problem.slug
+    return f"offline-{outcome}" if offline else outcome
+
+
 def _problem(error: Any) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, CodeFault):
-        if error.fault in (Fault.OUTDATED, Fault.EXPIRED, Fault.NOT_YET_VALID):
+        if error.fault in _LATE:
             return Problem("not-usable", detail="码已经过时，请顾客让屏幕上的码转到最新")
         return Problem("invalid-input", errors=[("digits", "不是有效的权益码")])
     name = getattr(error, "constraint_name", "") or ""

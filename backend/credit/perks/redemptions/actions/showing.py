@@ -10,6 +10,7 @@ from credit.codes.trust.signing import get_signing_pair
 from credit.kit.caller import Caller
 from credit.kit.db import transaction
 from credit.kit.problems import Problem
+from credit.perks.attempts.recording import Refused, note_refusal
 from credit.perks.claims.queries import get_own_claim, view_of
 from credit.perks.redemptions.rules import voucher_fault
 from credit.perks.redemptions.schemas import ShowVoucher, VoucherCodeView
@@ -31,7 +32,14 @@ async def show_voucher(caller: Caller, claim_id: str, given: ShowVoucher) -> Vou
     So the holder's newest phone is the one that can show it. Raises Problem not-found, or
     not-usable when there is nothing left to use.
     """
-    anchor = _read_anchor(given.anchor)
+    try:
+        return await _show(caller, claim_id, _read_anchor(given.anchor))
+    except Problem as problem:
+        note_refusal(Refused(kind="show", outcome=problem.slug, account=caller.id))
+        raise
+
+
+async def _show(caller: Caller, claim_id: str, anchor: bytes) -> VoucherCodeView:
     async with transaction() as held:
         claim = await get_own_claim(caller.id, claim_id, lock=True)
         if fault := voucher_fault(claim.state, claim.usable_until, claim.uses_left, claim.now):

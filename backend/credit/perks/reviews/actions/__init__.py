@@ -1,0 +1,1 @@
+"""What officers do about a case, and what the shop answers."""

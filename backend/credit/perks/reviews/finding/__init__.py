@@ -1,0 +1,1 @@
+"""Counting what is new and opening cases; nothing here decides anything."""
