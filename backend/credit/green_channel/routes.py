@@ -16,7 +16,7 @@ from credit.green_channel.schemas import (
     GreenChannelView,
     OpenMatters,
 )
-from credit.identity.queries import access_subject
+from credit.identity.access_log.recording import read_subject
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import problem_responses
 from credit.kit.ratelimit import Limit, limits
@@ -26,7 +26,7 @@ PUBLIC = {"cache-control": "public, max-age=300"}
 # Each answer is kept for good and read by the subject.
 ASKING = limits(Limit(name="green-channel", count=120, seconds=60))
 After = Annotated[str | None, QueryParameter(max_length=40, description="上一页的 next")]
-OWN = ("unauthenticated", "forbidden", "unknown-subject")
+OWN = ("unauthenticated", "forbidden", "purpose-required", "unknown-subject")
 
 
 @get(
@@ -69,7 +69,7 @@ async def get_own_green_channel(
     uscc: FromPath[str], caller: NamedDependency[Caller]
 ) -> Response[GreenChannelView]:
     """“我能走绿色通道吗”: what is open to a subject today and why, for who may act for it."""
-    subject = await access_subject(caller, uscc)
+    subject = await read_subject(caller, uscc, "green_channel")
     return Response(await queries.get_own_view(subject.uscc), headers=PRIVATE)
 
 
@@ -83,7 +83,7 @@ async def list_green_channel_lookups(
     uscc: FromPath[str], caller: NamedDependency[Caller], after: After = None
 ) -> Response[GreenChannelLookups]:
     """Who asked about a subject (谁看过): agency, purpose, matter, answer, time; newest first."""
-    subject = await access_subject(caller, uscc)
+    subject = await read_subject(caller, uscc, "green_channel")
     return Response(await queries.list_lookups(subject.id, after), headers=PRIVATE)
 
 

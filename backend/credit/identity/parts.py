@@ -1,6 +1,8 @@
 """What the application takes from this slice and its folders: routes and jobs."""
 
 from credit.identity import jobs, routes
+from credit.identity.access_log import jobs as access_jobs
+from credit.identity.access_log import routes as access_routes
 from credit.identity.authority import routes as authority_routes
 from credit.identity.consents import routes as consents_routes
 from credit.identity.devices import routes as devices_routes
@@ -18,5 +20,6 @@ ROUTES = (
     authority_routes,
     consents_routes,
     personal_routes,
+    access_routes,
 )
-JOBS = (jobs, phones_jobs, personal_jobs)
+JOBS = (jobs, phones_jobs, personal_jobs, access_jobs)

@@ -33,6 +33,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "sign-in-failed": (401, "账号或密码不正确"),
     "forbidden": (403, "没有权限"),
     "consent-required": (403, "需要先阅读并同意"),
+    "purpose-required": (403, "需要先写明查阅目的"),
     "not-found": (404, "没有找到"),
     "unknown-subject": (404, "没有这个信用主体"),
     "method-not-allowed": (405, "不支持这种操作"),

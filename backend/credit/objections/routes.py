@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from credit.identity.access_log.recording import Look, note_looks, read_subject
 from credit.identity.officers.queries import get_jurisdiction
 from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_caller, requires_kind
@@ -68,13 +69,13 @@ async def file_subject_objection(
     "/api/subjects/{uscc:str}/objections",
     guards=[requires_kind("merchant", "officer")],
     opt={"bounded": "30 a page"},
-    responses=problem_responses("invalid-input", *OWN),
+    responses=problem_responses("invalid-input", "purpose-required", *OWN),
 )
 async def list_subject_objections(
     uscc: FromPath[str], caller: NamedDependency[Caller], after: Number = None
 ) -> Response[ObjectionPage]:
     """The objections of a subject, newest first."""
-    subject = await access_subject(caller, uscc, roles=filing.ROLES)
+    subject = await read_subject(caller, uscc, "objections", roles=filing.ROLES)
     return Response(await queries.list_objections_of(subject.id, after), headers=PRIVATE)
 
 
@@ -191,6 +192,8 @@ async def decide_objection(
 async def _visible(caller: Caller, objection: UUID) -> ObjectionView:
     view = await queries.view_objection(caller, objection)
     await access_subject(caller, view.uscc, roles=filing.ROLES)
+    look = Look(object_id=view.id, uscc=view.uscc, case_open=view.due_on is not None)
+    await note_looks(caller, "objection", [look])
     return view
 
 

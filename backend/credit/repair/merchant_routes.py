@@ -7,7 +7,7 @@ from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from credit.identity.queries import access_subject
+from credit.identity.access_log.recording import read_subject
 from credit.kit.auth import Caller, requires_caller
 from credit.kit.photos import BODY_ALLOWANCE
 from credit.kit.problems import problem_responses
@@ -27,13 +27,15 @@ WRITES: Final = limits(Limit(name="repair-writes", count=60, seconds=3600))
     "/api/subjects/{uscc:str}/repairs",
     guards=[requires_caller],
     opt={"bounded": "the newest 200 negative facts of the subject"},
-    responses=problem_responses("unauthenticated", "forbidden", "unknown-subject"),
+    responses=problem_responses(
+        "unauthenticated", "forbidden", "purpose-required", "unknown-subject"
+    ),
 )
 async def list_repairs(
     uscc: FromPath[str], caller: NamedDependency[Caller]
 ) -> Response[RepairBook]:
     """A subject's negative facts, repaired ones too: conditions, possible day, latest case."""
-    subject = await access_subject(caller, uscc, roles=ROLES)
+    subject = await read_subject(caller, uscc, "repairs", roles=ROLES)
     return Response(await get_book(subject.id), headers=PRIVATE)
 
 

@@ -6,6 +6,7 @@ from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
+from credit.identity.access_log.recording import read_subject
 from credit.identity.authority import actions
 from credit.identity.authority.queries import get_invitation, read_authority
 from credit.identity.authority.schemas import (
@@ -16,7 +17,6 @@ from credit.identity.authority.schemas import (
     Invite,
     NewInvitation,
 )
-from credit.identity.queries import access_subject
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import problem_responses
 from credit.kit.ratelimit import Limit, limits
@@ -33,13 +33,13 @@ _REFUSED = ("unauthenticated", "forbidden", "unknown-subject")
 @get(
     "/api/subjects/{uscc:str}/authority",
     guards=[Keeper],
-    responses=problem_responses(*_REFUSED),
+    responses=problem_responses(*_REFUSED, "purpose-required"),
 )
 async def show_authority(
     uscc: FromPath[str], caller: NamedDependency[Caller]
 ) -> Response[AuthorityView]:
     """Who acts for a subject, which invitations are open, and what happened; for its owners."""
-    subject = await access_subject(caller, uscc, roles=actions.OWNER)
+    subject = await read_subject(caller, uscc, "authority", roles=actions.OWNER)
     return Response(await read_authority(subject.uscc, caller.id), headers=PRIVATE)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
+from credit.identity.access_log.recording import Look, note_looks
 from credit.identity.personal.keys import find_data_keyring, make_data_key
 from credit.identity.personal.rules import RequestKind
 from credit.identity.personal.schemas import RequestView
@@ -67,9 +68,11 @@ async def list_own(account_id: str) -> list[RequestView]:
 
 
 async def list_open(officer: Caller) -> list[RequestView]:
-    """The open requests, oldest first; reading them is in the trail."""
+    """The open requests, oldest first; each person sees that theirs was read."""
     async with transaction() as held:
         rows = await held.fetch(_OPEN)
+        looks = [Look(object_id=row["id"], account=row["owner"]) for row in rows]
+        await note_looks(officer, "personal_request", looks)
         await _audit(officer.id, "personal_request.read", "open", {"count": len(rows)})
     return [await _view(row) for row in rows]
 

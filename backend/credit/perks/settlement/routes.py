@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from credit.identity.queries import access_subject
+from credit.identity.access_log.recording import read_subject
 from credit.kit.auth import Caller, requires_kind
 from credit.kit.problems import problem_responses
 from credit.perks.settlement.actions import ROLES, sign_statement
@@ -24,7 +24,7 @@ PRIVATE: Final = {"cache-control": "private, no-store"}
 MAX_PAGE: Final = 100
 Party = requires_kind("merchant", "officer")
 Page = Annotated[int, QueryParameter(ge=1, le=MAX_PAGE)]
-OWN: Final = ("unauthenticated", "forbidden", "unknown-subject")
+OWN: Final = ("unauthenticated", "forbidden", "purpose-required", "unknown-subject")
 
 
 @get(
@@ -36,7 +36,7 @@ async def list_perk_statements(
     uscc: FromPath[str], caller: NamedDependency[Caller], limit: Page = 31
 ) -> Response[StatementPage]:
     """Daily statements (结算单) of a merchant or provider, newest first."""
-    party = await access_subject(caller, uscc, roles=ROLES)
+    party = await read_subject(caller, uscc, "statements", roles=ROLES)
     items = await list_statements(party.id, limit)
     return Response(StatementPage(items=items), headers=PRIVATE)
 
@@ -51,7 +51,7 @@ async def get_perk_statement(
     uscc: FromPath[str], statement: FromPath[str], caller: NamedDependency[Caller]
 ) -> Response[StatementDetail]:
     """A statement with its lines."""
-    party = await access_subject(caller, uscc, roles=ROLES)
+    party = await read_subject(caller, uscc, "statements", roles=ROLES)
     row = await get_statement(statement, party.id)
     lines = await list_lines(row.id, MAX_SHOWN)
     detail = StatementDetail(
@@ -89,7 +89,7 @@ async def export_perk_statement(
     file_format: Annotated[Format, QueryParameter(name="format")] = "csv",
 ) -> Response[bytes]:
     """A statement as a file, with all lines and the hash that was signed."""
-    party = await access_subject(caller, uscc, roles=ROLES)
+    party = await read_subject(caller, uscc, "statements", roles=ROLES)
     row = await get_statement(statement, party.id)
     body = export_statement(row, await list_lines(row.id), file_format)
     name = f"statement-{row.side}-{row.day}.{file_format}"

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from credit.identity.access_log.recording import Look, note_looks
 from credit.identity.queries import access_subject
 from credit.kit import clock
 from credit.kit.audit import append_audit
@@ -10,7 +11,7 @@ from credit.kit.caller import Caller
 from credit.kit.db import Connection
 from credit.kit.problems import Problem
 from credit.repair.queries.rows import CaseRow, get_case
-from credit.repair.rules.states import PRIVATE, STATE_NAMES, State, may_move
+from credit.repair.rules.states import OPEN, PRIVATE, STATE_NAMES, State, may_move
 
 SYSTEM: Final = Caller("system", "officer", "系统")
 ROLES: Final = ("owner",)
@@ -30,6 +31,9 @@ async def read_case(caller: Caller, case_id: UUID, *, lock: bool = False) -> Cas
     foreign = caller.kind == "officer" and case.started_by != caller.id
     if foreign and (case.state in PRIVATE or case.submitted_on is None):
         raise Problem("not-found", detail="没有这份修复申请")
+    if not lock:  # a step of the procedure is in its history; this is a mere look
+        look = Look(object_id=str(case_id), uscc=case.uscc, case_open=case.state in OPEN)
+        await note_looks(caller, "repair_case", [look])
     return case
 
 

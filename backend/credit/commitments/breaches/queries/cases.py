@@ -26,6 +26,7 @@ from credit.commitments.breaches.queries.rows import (
 from credit.commitments.breaches.rules import CLOSED, OFFICER_DUE, Role, Status
 from credit.commitments.breaches.schemas import CaseList, OfficerCase, ShopCase
 from credit.commitments.templates import load_templates
+from credit.identity.access_log.recording import Look, note_looks
 from credit.identity.queries import HOME_DIVISION
 from credit.kit import clock
 from credit.kit.caller import Caller
@@ -132,6 +133,8 @@ async def get_shop_case(subject_id: int, number: str) -> ShopCase:
 async def get_officer_case(caller: Caller, number: str) -> OfficerCase:
     """A case with all that a decision needs; Problem not-found."""
     case, today = await get_case(number), clock.today()
+    look = Look(object_id=number, uscc=case.uscc, case_open=case.status not in CLOSED)
+    await note_looks(caller, "breach_case", [look])
     text = await _text(case)
     async with connection() as held:
         others = await held.fetch(_OTHERS, case.commitment_id, case.id)

@@ -2,7 +2,9 @@
 
 from typing import Any, Final
 
+from credit.identity.access_log.recording import Look, note_looks
 from credit.identity.queries import read_public_id
+from credit.kit.caller import Caller
 from credit.kit.db import connection
 from credit.kit.problems import Problem
 from credit.perks.claims.revoking.schemas import (
@@ -34,6 +36,10 @@ FROM perk_claim c JOIN perk p ON p.id = c.perk_id LEFT JOIN subject s ON s.id = 
 WHERE p.public_id = $1 AND ($2 = '' OR c.public_id::text LIKE $2 || '%')
 ORDER BY c.id DESC LIMIT $3
 """  # noqa: S608 - constants
+_HOLDERS: Final = """
+SELECT c.public_id::text AS claim, a.public_id::text AS account FROM perk_claim c
+JOIN account a ON a.id = c.account_id WHERE c.public_id = ANY($1::uuid[])
+"""
 _LOCK: Final = "SELECT FROM perk_revocation WHERE public_id = $1 FOR UPDATE"
 
 
@@ -49,10 +55,13 @@ async def get_revocation(public_id: str, *, lock: bool = False) -> RevocationVie
     return RevocationView(**row)
 
 
-async def list_open() -> RevocationList:
-    """What waits for a second officer, oldest first."""
+async def list_open(officer: Caller) -> RevocationList:
+    """What waits for a second officer, oldest first; noted for each holder."""
     async with connection() as held:
         rows = await held.fetch(_OPEN, MAX_LISTED)
+        holders = await held.fetch(_HOLDERS, [row["claim"] for row in rows])
+    looks = [Look(object_id=row["claim"], account=row["account"]) for row in holders]
+    await note_looks(officer, "perk_revocation", looks)
     return RevocationList(items=[RevocationView(**row) for row in rows])
 
 

@@ -58,9 +58,11 @@ async def list_perk_claims(perk: FromPath[str], number: Number = "") -> Response
     opt={"bounded": "200, oldest first"},
     responses=problem_responses("unauthenticated", "forbidden"),
 )
-async def list_perk_revocations() -> Response[RevocationList]:
-    """What waits for a second officer."""
-    return Response(await queries.list_open(), headers=PRIVATE)
+async def list_perk_revocations(
+    caller: NamedDependency[Caller],
+) -> Response[RevocationList]:
+    """What waits for a second officer; the holders see that their voucher was looked at."""
+    return Response(await queries.list_open(caller), headers=PRIVATE)
 
 
 @post(
