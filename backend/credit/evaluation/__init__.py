@@ -8,6 +8,7 @@
     actions.py       recompute a few subjects, or all of them with checkpoints
     queries.py       every SELECT; views for callers with or without loaded records
     views.py         from results and rules to what people see
+    suggestions/     what would improve a standing: the rule run again with one fact changed
     cli.py           `credit evaluation run | explain | compare | check`
 
 Rule behind it: GB/T 45255-2025 (principles only; its indicators are not public), 国办发〔2025〕22号

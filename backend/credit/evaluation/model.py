@@ -80,7 +80,8 @@ class Effect(
 
     It ends with the publicity period (negative) or the validity (positive) of the record, at
     the latest `months` after the decision; `linear` also shrinks it evenly over those months.
-    `facets` may be `["*"]`: every facet of the class that no other effect names.
+    `facets` may be `["*"]`: every facet of the class that no other effect names. `how`: what a
+    subject can do to bring such a record about; empty where that is not in its hands.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Effect(
     start: date
     until: date | None = None
     hard_limit: Grade | None = None
+    how: str = ""
 
 
 class Remedy(Part, frozen=True, kw_only=True):
