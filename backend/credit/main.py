@@ -33,6 +33,7 @@ from credit.districts import jobs as districts_jobs
 from credit.districts import routes as districts_routes
 from credit.evaluation import jobs as evaluation_jobs
 from credit.evaluation import routes as evaluation_routes
+from credit.evaluation.suggestions import routes as suggestions_routes
 from credit.green_channel import routes as green_channel_routes
 from credit.identity import parts as identity_parts
 from credit.inbox import jobs as inbox_jobs
@@ -47,6 +48,7 @@ from credit.kit.redis import close_redis
 from credit.kit.webapp import WebApp
 from credit.map import routes as map_routes
 from credit.map.following import warm as warm_map
+from credit.my_file import routes as my_file_routes
 from credit.objections import jobs as objections_jobs
 from credit.objections import routes as objections_routes
 from credit.perks import parts as perk_parts
@@ -78,12 +80,14 @@ SLICES = (
     objections_routes,
     repair_routes,
     evaluation_routes,
+    suggestions_routes,
     districts_routes,
     codes_routes,
     trust_routes,
     passes_routes,
     map_routes,
     *perk_parts.ROUTES,
+    my_file_routes,
     following_routes,
     green_channel_routes,
     statistics_routes,

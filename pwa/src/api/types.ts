@@ -4,15 +4,24 @@
  */
 
 export interface paths {
+<<<<<<< HEAD
     "/api/advantages": {
+=======
+    "/api/access-anomalies": {
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+<<<<<<< HEAD
         /** GetAdvantageRules */
         get: operations["ApiAdvantagesGetAdvantageRules"];
+=======
+        /** ListAccessAnomalies */
+        get: operations["ApiAccessAnomaliesListAccessAnomalies"];
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
         put?: never;
         post?: never;
         delete?: never;
@@ -21,6 +30,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
+=======
+    "/api/access-anomalies/{anomaly}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAccessAnomaly */
+        get: operations["ApiAccessAnomaliesAnomalyGetAccessAnomaly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-anomalies/{anomaly}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** DecideAccessAnomaly */
+        post: operations["ApiAccessAnomaliesAnomalyDecisionDecideAccessAnomaly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StateAccessPurpose */
+        post: operations["ApiAccessPurposesStateAccessPurpose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
     "/api/breach-cases": {
         parameters: {
             query?: never;
@@ -1289,6 +1352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListOwnAccess */
+        get: operations["ApiMeAccessLogListOwnAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/closing": {
         parameters: {
             query?: never;
@@ -1335,6 +1415,23 @@ export interface paths {
         };
         /** ReadExportFile */
         get: operations["ApiMeExportsFileReadExportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOwnFile */
+        get: operations["ApiMeFileGetOwnFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2814,15 +2911,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/subjects/{uscc}/advantages": {
+=======
+    "/api/subjects/{uscc}/access-log": {
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+<<<<<<< HEAD
         /** GetOwnAdvantages */
         get: operations["ApiSubjectsUsccAdvantagesGetOwnAdvantages"];
+=======
+        /** ListSubjectAccess */
+        get: operations["ApiSubjectsUsccAccessLogListSubjectAccess"];
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
         put?: never;
         post?: never;
         delete?: never;
@@ -3114,6 +3220,23 @@ export interface paths {
         };
         /** GetSubjectEvaluation */
         get: operations["ApiSubjectsUsccEvaluationGetSubjectEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSubjectFile */
+        get: operations["ApiSubjectsUsccFileGetSubjectFile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3691,6 +3814,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subjects/{uscc}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetSuggestions */
+        get: operations["ApiSubjectsUsccSuggestionsGetSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subjects/{uscc}/web-badge": {
         parameters: {
             query?: never;
@@ -3961,6 +4101,11 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** AccessLog */
+        AccessLog: {
+            items: components["schemas"]["LookView"][];
+            next: string | null;
+        };
         /**
          * Act
          * @description How a promise was signed: confirmed with the password, just in a session, or on paper.
@@ -4042,6 +4187,54 @@ export interface components {
             conditions: ((components["schemas"]["NeedsFact"] | components["schemas"]["NeedsAge"] | components["schemas"]["NeedsArea"] | components["schemas"]["NeedsGrade"] | components["schemas"]["NeedsTrade"] | components["schemas"]["NeedsCommitment"] | components["schemas"]["AllOf"] | components["schemas"]["AnyOf"]) | unknown)[];
             /** @constant */
             type: "all";
+        };
+        /** AnomalyCard */
+        AnomalyCard: {
+            agency: string;
+            /** Format: date */
+            day: string;
+            decidedAt: string | null;
+            id: string;
+            looks: number;
+            name: string;
+            officer: string;
+            own: boolean;
+            persons: number;
+            reason: string;
+            rule: string;
+            /** @enum {string} */
+            state: "open" | "explained" | "misuse";
+        };
+        /** AnomalyFlag */
+        AnomalyFlag: {
+            name: string;
+            plain: string;
+            reason: string;
+            state: string;
+        };
+        /** AnomalyPage */
+        AnomalyPage: {
+            items: components["schemas"]["AnomalyCard"][];
+            next: string | null;
+        };
+        /** AnomalyView */
+        AnomalyView: {
+            agency: string;
+            /** Format: date */
+            day: string;
+            decidedAt: string | null;
+            entries: components["schemas"]["LookView"][];
+            id: string;
+            looks: number;
+            name: string;
+            officer: string;
+            own: boolean;
+            persons: number;
+            plain: string;
+            reason: string;
+            rule: string;
+            /** @enum {string} */
+            state: "open" | "explained" | "misuse";
         };
         /** AnyOf */
         AnyOf: {
@@ -4702,6 +4895,11 @@ export interface components {
             meaning: string;
             name: string;
         };
+        /** DecideAnomaly */
+        DecideAnomaly: {
+            misuse: boolean;
+            reason: string;
+        };
         /** DecideCase */
         DecideCase: {
             reason: string;
@@ -5285,6 +5483,32 @@ export interface components {
             reason: string;
             receipt: components["schemas"]["ReceiptView"] | null;
         };
+        /** FileEntry */
+        FileEntry: {
+            agency: string;
+            className: string;
+            /** Format: date */
+            decidedOn: string;
+            decisionNo: string;
+            detail: string;
+            endsOn: string | null;
+            id: string;
+            indicatorName: string;
+            legalBasis: string;
+            objectionId: string;
+            objectionState: string;
+            points: number;
+            publicityUntil: string | null;
+            recordClass: string;
+            remedy: string;
+            repairId: string;
+            repairState: string;
+            source: string;
+            standing: string;
+            standingName: string;
+            title: string;
+            tone: string;
+        };
         /** FileObjection */
         FileObjection: {
             grounds: components["schemas"]["Grounds"];
@@ -5293,6 +5517,11 @@ export interface components {
             recordId: string;
             statement: string;
             target: components["schemas"]["Target"];
+        };
+        /** FileYear */
+        FileYear: {
+            facts: number;
+            year: number;
         };
         /** FillTemplate */
         FillTemplate: {
@@ -5591,6 +5820,22 @@ export interface components {
              * @constant
              */
             status: "live";
+        };
+        /** LookView */
+        LookView: {
+            agency: string;
+            /** Format: date-time */
+            at: string;
+            flags: components["schemas"]["AnomalyFlag"][];
+            id: string;
+            legalBasis: string;
+            note: string;
+            objectId: string;
+            post: string;
+            purpose: string;
+            source: string;
+            what: string;
+            who: string;
         };
         /** LookupPage */
         LookupPage: {
@@ -6277,6 +6522,19 @@ export interface components {
             items: components["schemas"]["OwnCommitment"][];
             offers: components["schemas"]["TemplateView"][];
         };
+        /** OwnEntry */
+        OwnEntry: {
+            /** Format: date */
+            at: string;
+            basis: string;
+            kind: string;
+            kindName: string;
+            link: string;
+            source: string;
+            state: string;
+            title: string;
+            until: string | null;
+        };
         /** OwnFacts */
         OwnFacts: {
             bornOn: string | null;
@@ -6285,6 +6543,10 @@ export interface components {
             consented: boolean;
             division: string;
             facts: string[];
+        };
+        /** OwnFile */
+        OwnFile: {
+            items: components["schemas"]["OwnEntry"][];
         };
         /** OwnPledge */
         OwnPledge: {
@@ -7327,6 +7589,13 @@ export interface components {
          * @enum {string}
          */
         State: "filed" | "accepted" | "reviewing" | "refused" | "rejected" | "upheld" | "withdrawn" | "final";
+        /** StatePurpose */
+        StatePurpose: {
+            note: string;
+            /** @enum {string} */
+            purpose: "counter" | "complaint" | "inspection" | "data_check" | "audit" | "other_duty";
+            uscc: string;
+        };
         /** StatementDetail */
         StatementDetail: {
             complete: boolean;
@@ -7395,6 +7664,14 @@ export interface components {
             next?: string | null;
             total?: number | null;
         };
+        /** SubjectFile */
+        SubjectFile: {
+            demo: boolean;
+            items: components["schemas"]["FileEntry"][];
+            name: string;
+            next: string | null;
+            years: components["schemas"]["FileYear"][];
+        };
         /** SubjectMemberships */
         SubjectMemberships: {
             current: components["schemas"]["CurrentMembership"] | null;
@@ -7405,6 +7682,42 @@ export interface components {
         SubmitRepair: {
             pledge: boolean;
             statement: string;
+        };
+        /** Suggestion */
+        Suggestion: {
+            endsOn: string | null;
+            /** Format: date */
+            fromDay: string;
+            gradeAfter: string;
+            gradeBefore: string;
+            how: string;
+            indicator: string;
+            indicatorName: string;
+            legalBasis: string;
+            points: number;
+            recordId: string;
+            title: string;
+            way: string;
+            wordAfter: string;
+            wordBefore: string;
+        };
+        /** SuggestionList */
+        SuggestionList: {
+            /** Format: date */
+            asOf: string;
+            barredReason: string;
+            barredUntil: string | null;
+            disclaimer: string;
+            grade: string;
+            gradeWord: string;
+            items: components["schemas"]["Suggestion"][];
+            maxScore: number;
+            modelVersion: string;
+            repairedGrade: string;
+            repairedOn: string | null;
+            repairedWord: string;
+            score: number | null;
+            unchangeable: components["schemas"]["Unchangeable"][];
         };
         /** TakeUpObjection */
         TakeUpObjection: {
@@ -7504,10 +7817,22 @@ export interface components {
             kid: number;
             publicKey: string;
         };
+<<<<<<< HEAD
         /** TryTerms */
         TryTerms: {
             provider: string;
             terms: components["schemas"]["Terms"];
+=======
+        /** Unchangeable */
+        Unchangeable: {
+            indicatorName: string;
+            points: number;
+            recordId: string;
+            repairFrom: string | null;
+            title: string;
+            until: string | null;
+            why: string;
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
         };
         /** TurnView */
         TurnView: {
@@ -7636,9 +7961,19 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+<<<<<<< HEAD
     ApiAdvantagesGetAdvantageRules: {
         parameters: {
             query?: never;
+=======
+    ApiAccessAnomaliesListAccessAnomalies: {
+        parameters: {
+            query?: {
+                decided?: boolean;
+                /** @description 上一页的 next */
+                after?: number | null;
+            };
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
             header?: never;
             path?: never;
             cookie?: never;
@@ -7651,7 +7986,231 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["AdvantageRules"];
+=======
+                    "application/json": components["schemas"]["AnomalyPage"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiAccessAnomaliesAnomalyGetAccessAnomaly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                anomaly: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalyView"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiAccessAnomaliesAnomalyDecisionDecideAccessAnomaly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                anomaly: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAnomaly"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnomalyView"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found: 没有找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description conflict: 与现有内容冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiAccessPurposesStateAccessPurpose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatePurpose"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
                 };
             };
         };
@@ -12395,6 +12954,48 @@ export interface operations {
             };
         };
     };
+    ApiMeAccessLogListOwnAccess: {
+        parameters: {
+            query?: {
+                source?: "all" | "officer" | "pass" | "flagged";
+                /** @description 上一页的 next */
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessLog"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiMeClosingShowClosing: {
         parameters: {
             query?: never;
@@ -12633,6 +13234,44 @@ export interface operations {
             };
             /** @description not-found: 没有找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiMeFileGetOwnFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFile"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18675,9 +19314,19 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     ApiSubjectsUsccAdvantagesGetOwnAdvantages: {
         parameters: {
             query?: never;
+=======
+    ApiSubjectsUsccAccessLogListSubjectAccess: {
+        parameters: {
+            query?: {
+                source?: "all" | "officer" | "pass" | "flagged";
+                /** @description 上一页的 next */
+                before?: string | null;
+            };
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
             header?: never;
             path: {
                 uscc: string;
@@ -18692,15 +19341,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["OwnAdvantages"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
+=======
+                    "application/json": components["schemas"]["AccessLog"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": {
                         detail: string;
                         extra?: null | {
@@ -18708,6 +19365,9 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+=======
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+>>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
                 };
             };
             /** @description unauthenticated: 请先登录 */
@@ -18783,7 +19443,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19991,6 +20651,70 @@ export interface operations {
             };
         };
     };
+    ApiSubjectsUsccFileGetSubjectFile: {
+        parameters: {
+            query?: {
+                shown?: "all" | "good" | "bad" | "ended";
+                /** @description 只看这一年 */
+                year?: number | null;
+                /** @description 上一页的 next */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectFile"];
+                };
+            };
+            /** @description invalid-input: 提交的内容有误 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     ApiSubjectsUsccGreenChannelGetOwnGreenChannel: {
         parameters: {
             query?: never;
@@ -20035,7 +20759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20096,7 +20820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20588,7 +21312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description purpose-required: 需要先写明查阅目的；forbidden: 没有权限 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21228,7 +21952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21293,7 +22017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21354,7 +22078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -21419,7 +22143,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22613,7 +23337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description forbidden: 没有权限 */
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -22848,6 +23572,70 @@ export interface operations {
             };
             /** @description rate-limited: 操作太频繁，请稍后再试 */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccSuggestionsGetSuggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限；purpose-required: 需要先写明查阅目的 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
