@@ -1,8 +1,8 @@
 """Declarations (自主填报): what a subject says of itself, with a truth commitment and proofs.
 
-Rule behind it: 青政办〔2020〕22号 (lapsed, the design brief) has certificates, market conduct, contracts
-and public welfare declared with a truth commitment, used with authorisation; the catalogue of 2024
-has 自愿提供的信用信息; PIPL Art. 13–15, 23, 25 (in public only with a consent of its own).
+Rule behind it: 青政办〔2020〕22号 (lapsed, the design brief) has certificates, market conduct,
+contracts and public welfare declared with a truth commitment and used with authorisation; the
+catalogue of 2024 has 自愿提供的信用信息; PIPL Art. 13–15, 23, 25 (in public only with a consent).
 
     forms.toml    what each kind of declaration asks, with format rules: data
     forms.py      reads it and judges what was filled in

@@ -4,24 +4,15 @@
  */
 
 export interface paths {
-<<<<<<< HEAD
-    "/api/advantages": {
-=======
     "/api/access-anomalies": {
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-<<<<<<< HEAD
-        /** GetAdvantageRules */
-        get: operations["ApiAdvantagesGetAdvantageRules"];
-=======
         /** ListAccessAnomalies */
         get: operations["ApiAccessAnomaliesListAccessAnomalies"];
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
         put?: never;
         post?: never;
         delete?: never;
@@ -30,8 +21,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
-=======
     "/api/access-anomalies/{anomaly}": {
         parameters: {
             query?: never;
@@ -83,7 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
+    "/api/advantages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAdvantageRules */
+        get: operations["ApiAdvantagesGetAdvantageRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/breach-cases": {
         parameters: {
             query?: never;
@@ -2911,24 +2916,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
-    "/api/subjects/{uscc}/advantages": {
-=======
     "/api/subjects/{uscc}/access-log": {
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-<<<<<<< HEAD
-        /** GetOwnAdvantages */
-        get: operations["ApiSubjectsUsccAdvantagesGetOwnAdvantages"];
-=======
         /** ListSubjectAccess */
         get: operations["ApiSubjectsUsccAccessLogListSubjectAccess"];
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subjects/{uscc}/advantages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetOwnAdvantages */
+        get: operations["ApiSubjectsUsccAdvantagesGetOwnAdvantages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7817,22 +7830,10 @@ export interface components {
             kid: number;
             publicKey: string;
         };
-<<<<<<< HEAD
         /** TryTerms */
         TryTerms: {
             provider: string;
             terms: components["schemas"]["Terms"];
-=======
-        /** Unchangeable */
-        Unchangeable: {
-            indicatorName: string;
-            points: number;
-            recordId: string;
-            repairFrom: string | null;
-            title: string;
-            until: string | null;
-            why: string;
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
         };
         /** TurnView */
         TurnView: {
@@ -7847,6 +7848,16 @@ export interface components {
             reason: string;
             /** @enum {string} */
             standing: "entered" | "waiting" | "offered" | "taken" | "missed" | "left" | "unfit" | "over" | "not-drawn";
+        };
+        /** Unchangeable */
+        Unchangeable: {
+            indicatorName: string;
+            points: number;
+            recordId: string;
+            repairFrom: string | null;
+            title: string;
+            until: string | null;
+            why: string;
         };
         /** UpholdBreach */
         UpholdBreach: {
@@ -7961,11 +7972,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-<<<<<<< HEAD
-    ApiAdvantagesGetAdvantageRules: {
-        parameters: {
-            query?: never;
-=======
     ApiAccessAnomaliesListAccessAnomalies: {
         parameters: {
             query?: {
@@ -7973,7 +7979,6 @@ export interface operations {
                 /** @description 上一页的 next */
                 after?: number | null;
             };
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
             header?: never;
             path?: never;
             cookie?: never;
@@ -7986,9 +7991,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
-                    "application/json": components["schemas"]["AdvantageRules"];
-=======
                     "application/json": components["schemas"]["AnomalyPage"];
                 };
             };
@@ -8210,7 +8212,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemBody"];
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
+                };
+            };
+        };
+    };
+    ApiAdvantagesGetAdvantageRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvantageRules"];
                 };
             };
         };
@@ -19314,11 +19335,6 @@ export interface operations {
             };
         };
     };
-<<<<<<< HEAD
-    ApiSubjectsUsccAdvantagesGetOwnAdvantages: {
-        parameters: {
-            query?: never;
-=======
     ApiSubjectsUsccAccessLogListSubjectAccess: {
         parameters: {
             query?: {
@@ -19326,7 +19342,6 @@ export interface operations {
                 /** @description 上一页的 next */
                 before?: string | null;
             };
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
             header?: never;
             path: {
                 uscc: string;
@@ -19341,23 +19356,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
-                    "application/json": components["schemas"]["OwnAdvantages"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-=======
                     "application/json": components["schemas"]["AccessLog"];
                 };
             };
             /** @description invalid-input: 提交的内容有误 */
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unauthenticated: 请先登录 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description forbidden: 没有权限 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unknown-subject: 没有这个信用主体 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    ApiSubjectsUsccAdvantagesGetOwnAdvantages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uscc: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAdvantages"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": {
                         detail: string;
                         extra?: null | {
@@ -19365,9 +19430,6 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
-=======
-                    "application/problem+json": components["schemas"]["ProblemBody"];
->>>>>>> a00f7a7 (Show owners and citizens their file, and who looked at it)
                 };
             };
             /** @description unauthenticated: 请先登录 */
