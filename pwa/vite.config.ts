@@ -25,6 +25,8 @@ const MAP_DESK = /src\/map\/leaflet\/desk|node_modules\/leaflet/
 const DISTRICT_PARTS = /src\/parts\/district/
 /** The door and the refusals of screens for who is signed in; else the first large group takes them. */
 const DOOR = /src\/(parts\/(SignedIn|Refusal)|kit\/personal)/
+// Lists that come in pages: desks and a few others.
+const LISTS = /src\/kit\/(pages|ui\/ListEnd)/
 // Reports of broken promises in one piece: each file's name counts in the first route.
 const BREACH = /src\/(features\/breaches|i18n\/breach\.zh|parts\/photos)/
 const DISTRICT = /src\/(features\/districts|i18n\/district\.zh)/
@@ -59,7 +61,7 @@ export default defineConfig({
   build: {
     target: targets,
     // One shared chunk beside the first route: on a slow network each request costs a round trip.
-    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'perk-parts', test: /src\/parts\/perk\/(?!chain)/, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-offline', test: MAP_OFFLINE }, { name: 'map-unzip', test: MAP_UNZIP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }, { name: 'door', test: DOOR, priority: 1 }, { name: 'breach', test: BREACH }] } } },
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'perk-parts', test: /src\/parts\/perk\/(?!chain)/, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-offline', test: MAP_OFFLINE }, { name: 'map-unzip', test: MAP_UNZIP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }, { name: 'door', test: DOOR, priority: 1 }, { name: 'lists', test: LISTS, priority: 1 }, { name: 'breach', test: BREACH }] } } },
     manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {
