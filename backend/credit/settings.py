@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from credit.kit.oidc_config import OidcProvider, parse_providers
+
 Profile = Literal["dev", "test", "production"]
 KEY_BYTES = 32
 
@@ -33,6 +35,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `master_key` (32 bytes) seals fields and signing keys; `previous_master_keys`, newest first,
     only open what was sealed or signed before a rotation. `sms_url`, `sms_key_id` and `sms_key` are
     of the SMS gateway, empty without one; `sms_per_day` bounds what sign-in codes may cost.
+    `oidc_providers` are none unless set; `real_name_url`, `…_key_id`, `…_key` are of the register
+    that real names are checked against.
     `map_approval_no` is the operator's own 审图号 (《地图管理条例》 Art. 15); `tianditu_key` lets
     browsers fetch 天地图 tiles: all see it, so bind it to this site's domain with 天地图. Both are
     empty unless set.
@@ -59,6 +63,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     map_approval_no: str = ""
     tianditu_key: str = ""
     previous_master_keys: tuple[bytes, ...] = ()
+    oidc_providers: tuple[OidcProvider, ...] = ()
+    real_name_url: str = ""
+    real_name_key_id: str = ""
+    real_name_key: bytes = b""
 
     @property
     def master_keys(self) -> tuple[bytes, ...]:
@@ -130,6 +138,13 @@ class _Reader:
         parts = [part.strip() for part in self.text(name).split(",")]
         return tuple(self._decoded(name, part) for part in parts if part)
 
+    def providers(self, name: str) -> tuple[OidcProvider, ...]:
+        try:
+            return parse_providers(self.text(name))
+        except ValueError as error:
+            self.faults.append(f"{name}: {error}")
+            return ()
+
     def _decoded(self, name: str, raw: str) -> bytes:
         try:
             key = base64.b64decode(raw, validate=True)
@@ -181,6 +196,10 @@ def _read(read: _Reader, profile: str) -> Settings:
         map_approval_no=read.line("MAP_APPROVAL_NO", 60),
         tianditu_key=read.word("TIANDITU_TK"),
         previous_master_keys=read.keys("CREDIT_PREVIOUS_MASTER_KEYS"),
+        oidc_providers=read.providers("CREDIT_OIDC_PROVIDERS"),
+        real_name_url=read.url("CREDIT_REAL_NAME_URL", "", ("http", "https")),
+        real_name_key_id=read.line("CREDIT_REAL_NAME_KEY_ID", 64),
+        real_name_key=read.key("CREDIT_REAL_NAME_KEY", bytes),
     )
 
 
@@ -201,8 +220,15 @@ def _local_key(profile: str, data_dir: Path) -> bytes:
 
 
 def _production_faults(settings: Settings, env: Mapping[str, str]) -> list[str]:
-    sms = settings.sms_url
+    sms, register = settings.sms_url, settings.real_name_url
+    issuers = [one.issuer for one in settings.oidc_providers]
     checks = (
+        (any(i.startswith("http:") for i in issuers), "CREDIT_OIDC_PROVIDERS: must be https://"),
+        (register.startswith("http:"), "CREDIT_REAL_NAME_URL: must be https://"),
+        (
+            bool(register) and not settings.real_name_key,
+            "CREDIT_REAL_NAME_KEY: must be set with CREDIT_REAL_NAME_URL",
+        ),
         (bool(sms) and not settings.sms_key, "CREDIT_SMS_KEY: must be set with CREDIT_SMS_URL"),
         (sms.startswith("http:"), "CREDIT_SMS_URL: must be https://"),
         (not settings.public_origin.startswith("https://"), "CREDIT_ORIGIN: must be https://"),

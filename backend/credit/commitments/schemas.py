@@ -6,13 +6,13 @@ from typing import Annotated
 from msgspec import Meta, field
 
 from credit.commitments.rules import Performance
+from credit.identity.confirming import ProveSelf
 from credit.kit.model import Model, Out
 
 # PostgreSQL stores no NUL.
 NO_NUL = r"^[^\x00]*$"
 Text512 = Annotated[str, Meta(min_length=1, max_length=512, pattern=NO_NUL)]
 TextHash = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
-Password = Annotated[str, Meta(max_length=128, pattern=NO_NUL)]
 Text4000 = Annotated[str, Meta(max_length=4000, pattern=NO_NUL)]
 
 
@@ -23,23 +23,23 @@ class FillTemplate(Model):
     parameters: dict[str, int | list[str]] = field(default_factory=dict)
 
 
-class SignCommitment(FillTemplate):
-    """The explicit act: which text was read (by its hash in the draft), and the own password.
+class SignCommitment(ProveSelf, kw_only=True):
+    """The explicit act: which text was read (by its hash in the draft), and who signs.
 
     An officer who enters a paper promise gives neither, but the day on it (`made_on`).
     """
 
+    template: Annotated[str, Meta(min_length=1, max_length=40)]
+    parameters: dict[str, int | list[str]] = field(default_factory=dict)
     text_sha256: TextHash = ""
-    password: Password = ""
     made_on: date | None = None
 
 
-class ReplaceCommitment(Model):
+class ReplaceCommitment(ProveSelf):
     """The same promise with other parameters, in place of a running one; signed like a new one."""
 
     parameters: dict[str, int | list[str]] = field(default_factory=dict)
     text_sha256: TextHash = ""
-    password: Password = ""
 
 
 class WithdrawCommitment(Model):

@@ -61,6 +61,7 @@ _BY_PHONE = f"{_ACCOUNT} WHERE phone_index = ANY($1)"
 _VERSION = "SELECT session_version FROM account WHERE public_id = $1 AND active"
 _ID_OF = "SELECT id FROM account WHERE public_id = $1"
 _BY_ID = f"{_ACCOUNT} WHERE id = $1"
+_BY_PUBLIC_ID = f"{_ACCOUNT} WHERE public_id = $1"
 # The slices on this line do not import each other; their keys meet here in SQL, by the uscc.
 _GRANTED = """
 SELECT s.uscc, s.name, array_agg(g.role ORDER BY g.role) AS roles,
@@ -101,6 +102,11 @@ async def find_account_by_login(login: str) -> AccountRow | None:
 async def find_account(account_id: int) -> AccountRow | None:
     """The account with this internal key, or None."""
     return await _find(_BY_ID, account_id)
+
+
+async def find_account_by_public_id(public_id: str) -> AccountRow | None:
+    """The account with this public id, or None."""
+    return await _find(_BY_PUBLIC_ID, read_public_id(public_id))
 
 
 async def find_account_by_phone(indexes: list[bytes]) -> AccountRow | None:

@@ -1,28 +1,11 @@
-"""Sending a text message through an operator's SMS gateway over HTTP.
+"""Sending a text message through an operator's SMS gateway (signed and tried as in `signed_http`).
 
-The request is signed, carries an id that stays the same at every try, and is tried a few times
-with growing pauses. Phone and text are never logged and never part of the address.
-
-    POST {url}   {"phone": "…", "text": "…"}
-    x-credit-key: id of the key        x-credit-time: seconds since 1970
-    idempotency-key: id of the message
-    x-credit-signature: hex HMAC-SHA256(key, time LF id LF hex SHA-256 of the body)
+POST {url}   {"phone": "…", "text": "…"}
 """
 
-import asyncio
-import hashlib
-import hmac
-from typing import Final
-
-import httpx
 import msgspec
 
-from credit.kit import clock
-
-TRIES: Final = 3
-FIRST_PAUSE: Final = 0.5
-TIMEOUT: Final = httpx.Timeout(5.0, connect=3.0)
-_BUSY: Final = frozenset({408, 425, 429})
+from credit.kit.signed_http import FIRST_PAUSE, ServiceRefused, ServiceUnavailable, SignedService
 
 
 class SmsRefused(Exception):
@@ -43,42 +26,13 @@ class SmsGateway:
     def __init__(
         self, url: str, key_id: str, key: bytes, *, first_pause: float = FIRST_PAUSE
     ) -> None:
-        self.url, self.key_id, self.key, self.first_pause = url, key_id, key, first_pause
+        self.service = SignedService(url, key_id, key, first_pause=first_pause)
 
     async def send(self, phone: str, text: str, *, id: str) -> None:
         """Send once, or raise SmsRefused or, after three tries, SmsUnavailable."""
-        body = msgspec.json.encode({"phone": phone, "text": text})
-        async with httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False) as client:
-            for attempt in range(TRIES):
-                if attempt:
-                    await asyncio.sleep(self.first_pause * 2 ** (attempt - 1))
-                if await self._try(client, body, id):
-                    return
-        raise SmsUnavailable("the SMS gateway does not answer")
-
-    async def _try(self, client: httpx.AsyncClient, body: bytes, id: str) -> bool:
         try:
-            answer = await client.post(self.url, content=body, headers=self._headers(body, id))
-        except httpx.TransportError:
-            return False
-        if answer.is_success:
-            return True
-        if answer.is_server_error or answer.status_code in _BUSY:
-            return False
-        raise SmsRefused(answer.status_code)
-
-    def _headers(self, body: bytes, id: str) -> dict[str, str]:
-        moment = str(int(clock.now().timestamp()))
-        return {
-            "content-type": "application/json",
-            "idempotency-key": id,
-            "x-credit-key": self.key_id,
-            "x-credit-time": moment,
-            "x-credit-signature": sign(self.key, moment, id, body),
-        }
-
-
-def sign(key: bytes, moment: str, id: str, body: bytes) -> str:
-    """The signature as the gateway checks it."""
-    text = f"{moment}\n{id}\n{hashlib.sha256(body).hexdigest()}"
-    return hmac.digest(key, text.encode(), "sha256").hex()
+            await self.service.post(msgspec.json.encode({"phone": phone, "text": text}), id=id)
+        except ServiceRefused as error:
+            raise SmsRefused(error.status) from None
+        except ServiceUnavailable:
+            raise SmsUnavailable("the SMS gateway does not answer") from None

@@ -1,7 +1,8 @@
 """The explicit act behind a signature: the very text was read, and the person is who they say.
 
 An access token alone shows only that a phone is signed in. So a merchant sends back the hash of
-the text that was on the screen, and the password; an officer enters what was signed on paper.
+the text that was on the screen, and the password or a code to the own phone; an
+officer enters what was signed on paper.
 """
 
 from datetime import date
@@ -12,7 +13,7 @@ from credit.commitments.queries import get_commitment
 from credit.commitments.rules import Act
 from credit.commitments.schemas import CommitmentView, ReplaceCommitment, SignCommitment
 from credit.commitments.templates import ParameterValue
-from credit.identity.confirming import confirm_password
+from credit.identity.confirming import confirm_person
 from credit.identity.queries import access_subject
 from credit.kit import clock
 from credit.kit.caller import Caller
@@ -48,16 +49,8 @@ async def _check_act(
     text = text_to_sign(template, parameters, day)
     if caller.kind == "officer":
         return
-    missing = [
-        (field, message)
-        for field, value, message in (
-            ("textSha256", given.text_sha256, "请先阅读承诺全文"),
-            ("password", given.password, "请输入登录密码确认"),
-        )
-        if not value
-    ]
-    if missing:
-        raise Problem("invalid-input", errors=missing)
+    if not given.text_sha256:
+        raise Problem("invalid-input", errors=[("textSha256", "请先阅读承诺全文")])
     if given.text_sha256 != text.sha256.hex():
         raise Problem("conflict", detail="承诺文本有更新，请重新阅读后再签")
-    await confirm_password(caller.id, given.password)
+    await confirm_person(caller.id, given)

@@ -3,7 +3,13 @@
 import uuid
 from collections.abc import Sequence
 
-from credit.identity.authority.queries import LABEL, TABLE, OpenInvitation, get_invitation
+from credit.identity.authority.queries import (
+    LABEL,
+    TABLE,
+    OpenInvitation,
+    check_invited,
+    get_invitation,
+)
 from credit.identity.authority.rules import (
     INVITED_FOR,
     MAX_OPEN,
@@ -13,6 +19,8 @@ from credit.identity.authority.rules import (
     refused_roles,
 )
 from credit.identity.authority.schemas import Invite, NewInvitation
+from credit.identity.phones.rules import normalise_phone
+from credit.identity.phones.sealing import phone_index
 from credit.identity.queries import access_subject, read_public_id
 from credit.kit import clock
 from credit.kit.audit import append_audit
@@ -76,6 +84,7 @@ async def invite(caller: Caller, uscc: str, wanted: Invite) -> NewInvitation:
     subject = await access_subject(caller, uscc, roles=OWNER)
     if reason := refused_roles(wanted.roles, caller.kind):
         raise Problem("invalid-input", errors=[("roles", reason)])
+    bound = _bind(wanted.phone)
     public_id, code, now = uuid.uuid4(), new_code(), clock.now()
     async with transaction() as held:
         await held.fetchval(_LOCK, subject.uscc)
@@ -83,7 +92,7 @@ async def invite(caller: Caller, uscc: str, wanted: Invite) -> NewInvitation:
             raise Problem("conflict", detail=f"最多 {MAX_OPEN} 个未用的邀请，请先撤掉几个")
         await held.execute(
             _INVITE, public_id, subject.uscc, wanted.roles, _seal_label(wanted.label, public_id),
-            code_hash(code), None, read_public_id(caller.id), now, now + INVITED_FOR,
+            code_hash(code), bound, read_public_id(caller.id), now, now + INVITED_FOR,
         )  # fmt: skip
         await _note(held, caller, subject.uscc, "invited", wanted.roles)
     return NewInvitation(
@@ -102,9 +111,11 @@ async def cancel_invitation(caller: Caller, uscc: str, invitation: uuid.UUID) ->
 
 
 async def accept_invitation(caller: Caller, code: str) -> OpenInvitation:
-    """Take up an invitation; Problem not-found for a code that does not work."""
+    """Take up an invitation; Problem not-found for a code that does not work, forbidden for another
+    number than the invited one or under 16."""
     async with transaction() as held:
         offer = await get_invitation(code)
+        await check_invited(caller.id, offer)
         await held.fetchval(_LOCK, offer.uscc)
         account = read_public_id(caller.id)
         if not await held.fetchval(_ACCEPT, offer.id, clock.now(), account):
@@ -168,6 +179,16 @@ async def _note(
         object_id=uscc,
         detail={"roles": sorted(roles), "account": account},
     )
+
+
+def _bind(text: str) -> bytes | None:
+    """The index of the number that alone may accept; None for anybody."""
+    if not text.strip():
+        return None
+    phone = normalise_phone(text)
+    if phone is None:
+        raise Problem("invalid-input", errors=[("phone", "请填 11 位手机号，或者空着")])
+    return phone_index(phone)
 
 
 def _seal_label(label: str, row: uuid.UUID) -> bytes | None:

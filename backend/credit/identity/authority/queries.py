@@ -5,7 +5,9 @@ from typing import Any
 
 import msgspec
 
-from credit.identity.authority.rules import code_hash
+from credit.identity.ages.guard import read_age
+from credit.identity.ages.rules import years_on
+from credit.identity.authority.rules import WORKING_AGE, code_hash
 from credit.identity.authority.schemas import (
     AuthorityEventView,
     AuthorityView,
@@ -13,6 +15,8 @@ from credit.identity.authority.schemas import (
     InvitationView,
     OperatorView,
 )
+from credit.identity.phones.queries import find_phone
+from credit.identity.phones.sealing import phone_indexes
 from credit.identity.queries import read_public_id
 from credit.kit import clock
 from credit.kit.crypto import get_keyring
@@ -91,6 +95,18 @@ async def get_invitation(code: str) -> OpenInvitation:
     if row is None:
         raise Problem("not-found", detail="邀请码不对、已用过或已过期，请让店主再发一个")
     return OpenInvitation(**row)
+
+
+async def check_invited(account_id: str, offer: OpenInvitation) -> None:
+    """Problem forbidden unless the account may take the offer: by its number, and by its age."""
+    phone = await find_phone(account_id)
+    invited = offer.phone_index
+    if invited is not None and (phone is None or bytes(invited) not in phone_indexes(phone)):
+        detail = "这个邀请只给指定的手机号。请用那个号码登录，或先把它绑定到您的账号"
+        raise Problem("forbidden", detail=detail)
+    birth = (await read_age(account_id)).birth
+    if birth and years_on(birth, clock.today()) < WORKING_AGE:
+        raise Problem("forbidden", detail="未满十六周岁不能做店员（《劳动法》第十五条）")
 
 
 def _invitation(row: Any) -> InvitationView:

@@ -9,6 +9,8 @@ Role = Literal["owner", "badge", "redeem", "finance"]
 INVITED_FOR: Final = timedelta(days=3)
 MAX_OPEN: Final = 20
 """Open invitations of one subject."""
+WORKING_AGE: Final = 16
+"""劳动法 Art. 15: nobody under 16 is employed."""
 CODE_LETTERS: Final = 10
 # Crockford's letters: none is taken for another when read aloud or written down.
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

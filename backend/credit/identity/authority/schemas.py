@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from credit.identity.authority.rules import Role
-from credit.kit.model import LINE, Model, Out
+from credit.kit.model import LINE, TEXT, Model, Out
 
 Roles = Annotated[list[Role], Meta(min_length=1, max_length=4)]
 Label = Annotated[str, Meta(max_length=20, pattern=LINE)]
@@ -14,10 +14,12 @@ Code = Annotated[str, Meta(min_length=10, max_length=20, pattern=LINE)]
 
 
 class Invite(Model):
-    """An invitation to make. `label` is for the owner's own list; it is kept sealed."""
+    """An invitation to make. `label` is for the owner's own list; it is kept sealed. With `phone`
+    only the account of that number may accept; the number itself is not kept."""
 
     roles: Roles
     label: Label = ""
+    phone: Annotated[str, Meta(max_length=24, pattern=LINE)] = ""
 
 
 class InvitationCode(Model):
@@ -89,3 +91,45 @@ class AuthorityView(Out, frozen=True):
     operators: list[OperatorView]
     invitations: list[InvitationView]
     log: list[AuthorityEventView]
+
+
+class OwnerClaimView(Out, frozen=True):
+    """The caller's wish to be bound as the owner of a subject, and what became of it."""
+
+    id: str
+    uscc: str
+    subject: str
+    status: str
+    reason: str
+    created_at: datetime
+
+
+class OwnerClaimList(Out, frozen=True):
+    """The caller's claims, newest first; at most 20."""
+
+    items: list[OwnerClaimView]
+
+
+class OpenClaimView(Out, frozen=True):
+    """What an officer compares with the register: the verified name against the representative."""
+
+    id: str
+    uscc: str
+    subject: str
+    name: str
+    level: str
+    owners: int
+    created_at: datetime
+
+
+class OpenClaimList(Out, frozen=True):
+    """Open claims, oldest first; at most 100."""
+
+    items: list[OpenClaimView]
+
+
+class DecideClaim(Model):
+    """The decision, with the reason that the person reads."""
+
+    approve: bool
+    reason: Annotated[str, Meta(min_length=2, max_length=500, pattern=TEXT)]

@@ -52,3 +52,21 @@ class AuthorityEvent(Table, tablename="authority_event"):
     ck_authority_event_kind = Check(
         "kind IN ('invited', 'cancelled', 'accepted', 'changed', 'revoked', 'left')"
     )
+
+
+class OwnerClaim(Table, tablename="owner_claim"):
+    """A verified person says to be the legal representative of a subject; an officer decides."""
+
+    id = BigSerial(primary_key=True)
+    public_id = UUID(default=UUID4(), unique=True)
+    account_id = ForeignKey(
+        Account, default=None, null=False, on_delete=OnDelete.cascade, index=True
+    )
+    subject_uscc = Varchar(length=18, default=None)
+    status = Varchar(length=10, default="open")
+    reason_sealed = Bytea(null=True, default=None)
+    created_at = Timestamptz(default=TimestamptzNow())
+    decided_at = Timestamptz(null=True, default=None)
+
+    ck_owner_claim_status = Check("status IN ('open', 'approved', 'refused')")
+    ck_owner_claim_decided = Check("(status = 'open') = (decided_at IS NULL)")

@@ -1,11 +1,11 @@
 """Giving and withdrawing consent: one call each, one transaction, audited."""
 
-from typing import Final
+from typing import Final, get_args
 
+from credit.identity.ages.guard import check_credit_age
 from credit.identity.consents.queries import find_living_consent
 from credit.identity.consents.schemas import ConsentView, GiveConsent
 from credit.identity.consents.texts import ConsentText, Purpose, find_text
-from credit.identity.phones.rules import MINOR_REFUSED
 from credit.identity.queries import read_public_id
 from credit.kit import clock
 from credit.kit.audit import append_audit
@@ -22,7 +22,6 @@ ENDINGS: Final[dict[Purpose, str]] = {
 }
 # One writer at a time for each person: two taps give one consent.
 _ACCOUNT = "SELECT id FROM account WHERE public_id = $1 AND active FOR NO KEY UPDATE"
-_IS_MINOR = "SELECT age_band IS NOT DISTINCT FROM 'minor' FROM account WHERE id = $1"
 _END = """
 UPDATE consent SET withdrawn_at = $3
 WHERE account_id = $1 AND purpose = $2 AND withdrawn_at IS NULL RETURNING text_version
@@ -46,8 +45,7 @@ async def give_consent(caller: Caller, given: GiveConsent) -> ConsentView:
         account = await held.fetchval(_ACCOUNT, read_public_id(caller.id))
         if account is None:
             raise Problem("unauthenticated")
-        if await held.fetchval(_IS_MINOR, account):
-            raise Problem("forbidden", detail=MINOR_REFUSED)
+        await check_credit_age(caller.id)
         living = await find_living_consent(caller.id, given.purpose)
         if living and living.text_version == text.version:
             return living
@@ -80,6 +78,13 @@ async def withdraw_consent(caller: Caller, purpose: Purpose) -> None:
             object_id=purpose,
             detail={"version": version},
         )
+
+
+async def withdraw_all(account_id: str) -> None:
+    """End every consent of an account, as its person would: a false age gave them."""
+    caller = Caller(account_id, "citizen", "")
+    for purpose in get_args(Purpose):
+        await withdraw_consent(caller, purpose)
 
 
 async def _audit(caller: Caller, action: str, text: ConsentText) -> None:

@@ -43,6 +43,13 @@ UPDATE account SET active = false, name = '已注销', login = NULL, password_ha
   phone_sealed = NULL, phone_index = NULL, age_band = NULL
 WHERE id = $1
 """
+_WARDS = """
+SELECT count(*) FROM guardianship WHERE guardian_id = $1 AND status IN ('open', 'active')
+"""
+_END_WARD = """
+UPDATE guardianship SET status = 'ended', ended_at = $2 WHERE ward_id = $1 AND status = 'active'
+"""
+_ANY = "SELECT id FROM account WHERE public_id = $1 FOR NO KEY UPDATE"
 _WITHDRAW = "UPDATE consent SET withdrawn_at = $2 WHERE account_id = $1 AND withdrawn_at IS NULL"
 
 
@@ -101,19 +108,32 @@ async def _closable(held: Connection, account_id: str) -> int:
     shop = await held.fetchval(_SOLE_OWNER, row["id"])
     if shop:
         raise Problem("conflict", detail=f"您是「{shop}」唯一的店主，请先联系工作人员换店主")
+    if await held.fetchval(_WARDS, row["id"]):
+        raise Problem("conflict", detail="您名下还有孩子的账号，请先在「我的 › 孩子」里处理")
     account: int = row["id"]
     return account
 
 
-async def _close(held: Connection, account: int, account_id: str) -> None:
+async def close_now(held: Connection, account_id: str, *, actor: str) -> None:
+    """Close an account that somebody else decides about: a child's, by guardian or officer."""
+    account = await held.fetchval(_ANY, read_public_id(account_id))
+    await _close(held, account, account_id, actor)
+
+
+async def _close(held: Connection, account: int, account_id: str, actor: str = "") -> None:
+    await held.execute(_END_WARD, account, clock.now())
     await held.execute(_WITHDRAW, account, clock.now())
     await erase_holdings(held, account)
     await held.execute(_EMPTY, account)
     await end_access_tokens(held, account)
-    await _audit(account_id, "account.close")
+    await _audit(account_id, "account.close", actor)
 
 
-async def _audit(account_id: str, action: str) -> None:
+async def _audit(account_id: str, action: str, actor: str = "") -> None:
     await append_audit(
-        actor=account_id, action=action, object_type="account", object_id=account_id, detail={}
+        actor=actor or account_id,
+        action=action,
+        object_type="account",
+        object_id=account_id,
+        detail={},
     )

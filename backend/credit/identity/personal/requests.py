@@ -1,9 +1,12 @@
-"""What people ask officers for: corrections (PIPL Art. 46), and review of a minor's case."""
+"""What people ask officers for: corrections (PIPL Art. 46), review of a minor's case, and who a
+number belongs to that another account is verified with."""
 
 from typing import Any
 from uuid import UUID, uuid4
 
 from credit.identity.access_log.recording import Look, note_looks
+from credit.identity.ages.guard import read_age
+from credit.identity.ages.rules import SELF_SUPPORTING, years_on
 from credit.identity.personal.keys import find_data_keyring, make_data_key
 from credit.identity.personal.rules import RequestKind
 from credit.identity.personal.schemas import RequestView
@@ -11,11 +14,10 @@ from credit.identity.queries import read_public_id
 from credit.kit import clock
 from credit.kit.audit import append_audit
 from credit.kit.caller import Caller
-from credit.kit.db import connection, transaction
+from credit.kit.db import Connection, connection, transaction
 from credit.kit.problems import Problem
 
 TABLE = "personal_request"
-_AGE = "SELECT age_band FROM account WHERE public_id = $1 AND active"
 _COUNT = """
 SELECT count(*) FROM personal_request r JOIN account a ON a.id = r.account_id
 WHERE a.public_id = $1 AND r.status = 'open'
@@ -40,7 +42,13 @@ _OWNER_OF = """
 SELECT a.public_id::text FROM personal_request r JOIN account a ON a.id = r.account_id
 WHERE r.public_id = $1 AND r.status = 'open'
 """
-_REVIEWED = "UPDATE account SET age_band = 'reviewed' WHERE public_id = $1 AND age_band = 'minor'"
+_REVIEWED = "UPDATE account SET age_band = 'reviewed' WHERE public_id = $1"
+_RELEASE = """
+DELETE FROM real_name r USING personal_request q
+WHERE q.public_id = $1 AND r.number_index = q.number_index AND r.account_id <> q.account_id
+RETURNING r.account_id
+"""
+_ATTACH = "UPDATE personal_request SET number_index = $2 WHERE public_id = $1"
 MAX_OPEN = 5
 
 
@@ -49,8 +57,8 @@ async def ask(account_id: str, kind: RequestKind, text: str) -> str:
     request = uuid4()
     async with transaction() as held:
         key = read_public_id(account_id)
-        if kind == "age_review" and await held.fetchval(_AGE, key) != "minor":
-            raise Problem("conflict", detail="您的账号不用审核年龄")
+        if kind == "age_review":
+            await _check_review(account_id)
         if await held.fetchval(_COUNT, key) >= MAX_OPEN:
             raise Problem("conflict", detail="已有五件在办，请等办完再提")
         ring = await make_data_key(held, account_id)
@@ -58,6 +66,20 @@ async def ask(account_id: str, kind: RequestKind, text: str) -> str:
         await held.execute(_INSERT, key, request, kind, sealed, clock.now())
         await _audit(account_id, "personal_request.ask", account_id, {"kind": kind})
     return str(request)
+
+
+async def attach_number(held: Connection, request: UUID, index: bytes) -> None:
+    """Note which number a request is about, by its index."""
+    await held.execute(_ATTACH, request, index)
+
+
+async def _check_review(account_id: str) -> None:
+    """Problem conflict unless an officer could let this minor act alone (民法典 Art. 18)."""
+    age, today = await read_age(account_id), clock.today()
+    if age.band(today) != "minor" or age.reviewed:
+        raise Problem("conflict", detail="您的账号不用审核年龄")
+    if age.birth and years_on(age.birth, today) < SELF_SUPPORTING:
+        raise Problem("conflict", detail="满十六周岁、靠自己劳动生活的，才能申请审核")
 
 
 async def list_own(account_id: str) -> list[RequestView]:
@@ -78,7 +100,8 @@ async def list_open(officer: Caller) -> list[RequestView]:
 
 
 async def decide(officer: Caller, request: UUID, *, approve: bool, answer: str) -> None:
-    """Decide with a reason; an approved age review opens the credit features.
+    """Decide with a reason. An approved age review opens the credit features; an approved
+    real-name dispute takes the verification from the other account.
 
     Raises Problem not-found for none that is open.
     """
@@ -94,6 +117,8 @@ async def decide(officer: Caller, request: UUID, *, approve: bool, answer: str) 
             raise Problem("not-found", detail="这件已经办过了")
         if kind == "age_review" and approve:
             await held.execute(_REVIEWED, read_public_id(owner))
+        if kind == "real_name" and approve:
+            await held.fetchval(_RELEASE, request)
         await _audit(officer.id, f"personal_request.{status}", owner, {"kind": kind})
 
 

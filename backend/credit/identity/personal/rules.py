@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Final, Literal, NamedTuple
 
-RequestKind = Literal["correction", "age_review"]
+RequestKind = Literal["correction", "age_review", "real_name"]
+AskedKind = Literal["correction", "age_review"]
+"""What a person asks for in their own words; `real_name` comes with a checked number."""
 EXPORT_LIFETIME: Final = timedelta(days=7)
 COOLING_OFF: Final = timedelta(days=7)
 MAX_EXPORTS_OPEN: Final = 3
@@ -55,6 +57,12 @@ TITLES: Final = {
     "perk_turn": "权益候补和摇号报名",
     "personal_request": "我提过的请求",
     "pledge": "自愿承诺",
+    "external_identity": "绑定的统一身份",
+    "guardianship": "监护关系",
+    "oidc_attempt": "统一身份登录（近一天）",
+    "owner_claim": "认领店铺的申请",
+    "passkey": "通行密钥",
+    "real_name": "实名认证",
     "sign_in_session": "登录过的设备",
 }
 """Names for people of what an export holds; other tables stand under their own name."""

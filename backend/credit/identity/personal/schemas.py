@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from credit.identity.personal.rules import RequestKind
+from credit.identity.personal.rules import AskedKind
 from credit.kit.model import TEXT, Model, Out
 
 
@@ -48,7 +48,7 @@ class CloseAccount(Model):
 class AskOfficer(Model):
     """A request to an officer, in one's own words."""
 
-    kind: RequestKind
+    kind: AskedKind
     text: Annotated[str, Meta(min_length=2, max_length=1000, pattern=TEXT)]
 
 

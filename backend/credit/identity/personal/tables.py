@@ -27,7 +27,8 @@ class PersonalExport(Table, tablename="personal_export"):
 
 
 class PersonalRequest(Table, tablename="personal_request"):
-    """What a person asks an officer for: a correction, or to be let in as a minor."""
+    """What a person asks an officer for: a correction, to be let in as a minor, or to be found the
+    owner of an identity number (`number_index`) that another account is verified with."""
 
     id = BigSerial(primary_key=True)
     public_id = UUID(default=UUID4(), unique=True)
@@ -37,11 +38,12 @@ class PersonalRequest(Table, tablename="personal_request"):
     kind = Varchar(length=12, default=None)
     text_sealed = Bytea(default=None)
     answer_sealed = Bytea(null=True, default=None)
+    number_index = Bytea(null=True, default=None)
     status = Varchar(length=10, default="open")
     created_at = Timestamptz(default=TimestamptzNow())
     decided_at = Timestamptz(null=True, default=None)
 
-    ck_personal_request_kind = Check("kind IN ('correction', 'age_review')")
+    ck_personal_request_kind = Check("kind IN ('correction', 'age_review', 'real_name')")
     ck_personal_request_status = Check("status IN ('open', 'approved', 'refused')")
     ck_personal_request_decided = Check("(status = 'open') = (decided_at IS NULL)")
 

@@ -6,12 +6,18 @@ from typing import Protocol
 
 import msgspec
 
+from credit.identity.phones.rules import Purpose
 from credit.kit import clock
 from credit.kit.mailbox import put_into_mailbox
 from credit.kit.sms import SmsGateway
 from credit.settings import Settings, get_settings
 
-TEXT = "【信用青海】验证码 {code}，五分钟内有效。我们不会向您要验证码，别告诉任何人。"
+_NEVER = "五分钟内有效。我们不会向您要验证码，别告诉任何人。"
+TEXTS: dict[Purpose, str] = {
+    "sign_in": "【信用青海】验证码 {code}，" + _NEVER,
+    "phone": "【信用青海】验证码 {code}，用于绑定这个手机号，" + _NEVER,
+    "confirm": "【信用青海】验证码 {code}，用于确认是您本人在操作，" + _NEVER,
+}
 
 
 class Sender(Protocol):

@@ -39,7 +39,8 @@ async def check_request_limits(scope: Scope, phone: str, device: bytes | None) -
     await check_limit(a_day, "all")
 
 
-async def check_try_limit(scope: Scope, request: str) -> None:
-    """Count one try of a code."""
+async def check_try_limit(scope: Scope, request: str = "") -> None:
+    """Count one try of a code, for the network and for the request that it belongs to."""
     await check_limit(TRIES, client_network(scope))
-    await check_limit(TRIES, hashlib.sha256(request.encode()).hexdigest()[:32])
+    if request:
+        await check_limit(TRIES, hashlib.sha256(request.encode()).hexdigest()[:32])

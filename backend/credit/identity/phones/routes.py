@@ -14,19 +14,40 @@ from credit.identity.phones import actions
 from credit.identity.phones.delivery import DemoSender, find_sender
 from credit.identity.phones.limits import check_request_limits, check_try_limit
 from credit.identity.phones.rules import LIFETIME, RESEND, normalise_phone
-from credit.identity.phones.schemas import AskForCode, CodeRequest, SignInByCode, SignInWays
+from credit.identity.phones.schemas import (
+    AskForCode,
+    CodeRequest,
+    SignInByCode,
+    SignInProvider,
+    SignInWays,
+)
 from credit.identity.schemas import SessionView
 from credit.kit.problems import Problem, problem_responses
+from credit.settings import get_settings
 
 _REFUSED = ("invalid-input", "forbidden", "unsupported-media-type", "rate-limited",
             "service-unavailable")  # fmt: skip
+
+
+def code_request(request: str) -> Response[CodeRequest]:
+    """The answer to who asked for a code."""
+    made = CodeRequest(
+        request=request,
+        expires_in=int(LIFETIME.total_seconds()),
+        resend_after=int(RESEND.total_seconds()),
+    )
+    return Response(made, status_code=202, headers={"cache-control": "no-store"})
 
 
 @get("/api/sessions/ways", opt={"public": True})
 async def show_sign_in_ways() -> Response[SignInWays]:
     """How people can sign in here."""
     sender = find_sender()
-    view = SignInWays(phone=sender is not None, demo_mailbox=isinstance(sender, DemoSender))
+    view = SignInWays(
+        phone=sender is not None,
+        demo_mailbox=isinstance(sender, DemoSender),
+        providers=[SignInProvider(id=p.id, name=p.name) for p in get_settings().oidc_providers],
+    )
     return Response(view, headers={"cache-control": "public, max-age=300"})
 
 
@@ -43,12 +64,7 @@ async def ask_for_code(request: AnyRequest, data: JSONBody[AskForCode]) -> Respo
     if phone is None:
         raise Problem("invalid-input", errors=[("phone", "请填 11 位手机号")])
     await check_request_limits(request.scope, phone, read_device(request).hash)
-    made = CodeRequest(
-        request=await actions.request_code(phone),
-        expires_in=int(LIFETIME.total_seconds()),
-        resend_after=int(RESEND.total_seconds()),
-    )
-    return Response(made, status_code=202, headers={"cache-control": "no-store"})
+    return code_request(await actions.request_code(phone))
 
 
 @post(

@@ -6,19 +6,12 @@ from datetime import timedelta
 from typing import Final, Literal
 
 AgeBand = Literal["under_14", "14_17", "adult"]
+Purpose = Literal["sign_in", "phone", "confirm"]
 LIFETIME: Final = timedelta(minutes=5)
 RESEND: Final = timedelta(seconds=60)
 MAX_TRIES: Final = 5
 KEPT: Final = timedelta(days=1)
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-GUARDIAN: Final = (
-    "未满十四周岁不能自己开通账号。请由父母或其他监护人带上户口簿，到当地信用工作机构办理。"
-)
-"""PIPL Art. 31: under 14 a guardian agrees, which nobody can do on a child's phone."""
-MINOR_REFUSED: Final = (
-    "未满十八周岁，不能使用个人信用功能，其他功能照常。满十六周岁、靠自己劳动生活的，"
-    "可以在「我的数据」里申请人工审核（《民法典》第十八条）。"
-)
 
 
 def normalise_phone(text: str) -> str | None:

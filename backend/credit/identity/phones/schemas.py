@@ -32,8 +32,16 @@ class SignInByCode(Model):
     age_band: AgeBand | None = None
 
 
+class SignInProvider(Out, frozen=True):
+    """A provider of identities by which people can sign in here."""
+
+    id: str
+    name: str
+
+
 class SignInWays(Out, frozen=True):
     """How people can sign in here. `demo_mailbox`: codes go to `credit identity mailbox`."""
 
     phone: bool
     demo_mailbox: bool
+    providers: list[SignInProvider]
