@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 LookKind = Literal[
     "personal_request", "objection", "repair_case", "breach_case", "perk_revocation",
-    "self_declaration", "subject_file",
+    "self_declaration", "subject_file", "guardianship", "owner_claim",
 ]  # fmt: skip
 StatedPurpose = Literal["counter", "complaint", "inspection", "data_check", "audit", "other_duty"]
 MIN_NOTE: Final = 4
@@ -34,6 +34,10 @@ KINDS: Final[dict[LookKind, Kind]] = {
     "breach_case": Kind("违诺举报和答辩", "核查举报", _DUTY),
     "perk_revocation": Kind("权益凭证", "复核是否收回权益", _DUTY),
     "self_declaration": Kind("自主填报的信息和证明", "核对自主填报", _DUTY),
+    "guardianship": Kind(
+        "孩子账号的申请", "核对监护关系", "《个人信息保护法》第三十一条、《民法典》第二十七条"
+    ),
+    "owner_claim": Kind("认领店铺的申请和实名", "核对法定代表人", "《民法典》第六十一条"),
     "subject_file": Kind("店铺没有公开的资料", "", _DUTY),
 }
 PURPOSES: Final[dict[StatedPurpose, str]] = {

@@ -7,10 +7,12 @@ register names the representative but gives no identity number, so a name alone 
 import uuid
 from typing import Any
 
+from credit.identity.access_log.recording import Look, note_looks
 from credit.identity.actions import grant_subject
 from credit.identity.authority.schemas import DecideClaim, OpenClaimView, OwnerClaimView
+from credit.identity.officers.queries import get_jurisdiction
 from credit.identity.personal.keys import find_data_keyring, get_data_keyring
-from credit.identity.queries import read_public_id
+from credit.identity.queries import HOME_DIVISION, access_subject, read_public_id
 from credit.identity.real_name.queries import find_verified_name
 from credit.kit import clock
 from credit.kit.audit import append_audit
@@ -41,7 +43,8 @@ FROM owner_claim c JOIN account a ON a.id = c.account_id
 LEFT JOIN subject s ON s.uscc = c.subject_uscc
 """
 _OWN = f"{_SELECT} WHERE a.public_id = $1 ORDER BY c.id DESC LIMIT 20"
-_OPEN = f"{_SELECT} WHERE c.status = 'open' AND a.active ORDER BY c.id LIMIT 100"
+_OPEN = f"""{_SELECT} WHERE c.status = 'open' AND a.active AND starts_with({HOME_DIVISION}, $1)
+ORDER BY c.id LIMIT 100"""
 _ONE = f"{_SELECT} WHERE c.public_id = $1 AND c.status = 'open' AND a.active"
 _DECIDE = """
 UPDATE owner_claim SET status = $2, reason_sealed = $3, decided_at = $4
@@ -90,19 +93,24 @@ async def list_own_claims(account_id: str) -> list[OwnerClaimView]:
 
 
 async def list_open_claims(officer: Caller) -> list[OpenClaimView]:
-    """The open claims, oldest first; reading the names is on record."""
+    """The open claims of the own jurisdiction, oldest first; each person sees that theirs was
+    read."""
+    own = await get_jurisdiction(officer)
     async with transaction() as held:
-        rows = await held.fetch(_OPEN)
-        await _audit(officer.id, "owner_claim.read", "open")
+        rows = await held.fetch(_OPEN, own)
+        looks = [Look(object_id=row["id"], account=row["account"]) for row in rows]
+        await note_looks(officer, "owner_claim", looks)
     return [await _open_view(row) for row in rows]
 
 
 async def decide_claim(officer: Caller, claim: uuid.UUID, decided: DecideClaim) -> None:
-    """Bind the person as owner, or not, with the reason; Problem not-found for none open."""
+    """Bind the person as owner, or not, with the reason; Problem not-found for none open, forbidden
+    outside the officer's jurisdiction."""
     async with transaction() as held:
         row = await held.fetchrow(_ONE, claim)
         if row is None:
             raise Problem("not-found", detail="这件已经办过了")
+        await access_subject(officer, row["uscc"])  # within the own jurisdiction
         if decided.approve and await find_verified_name(row["account"]) is None:
             raise Problem("real-name-required", detail="这个账号的实名已失效，不能绑定")
         ring, text = await get_data_keyring(row["account"]), decided.reason.encode()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from credit.identity.access_log.recording import Look, note_looks
 from credit.identity.ages.guard import read_age
 from credit.identity.devices.queries import list_sessions
 from credit.identity.guardians.rules import (
@@ -111,16 +112,11 @@ async def read_ward(guardian_id: str, ward: UUID) -> WardDetail:
 
 
 async def list_open_guardianships(officer: Caller) -> list[GuardianshipView]:
-    """The open applications, oldest first; reading them is on record."""
+    """The open applications, oldest first; each guardian sees that theirs was read."""
     async with transaction() as held:
         rows = await held.fetch(_OPEN)
-        await append_audit(
-            actor=officer.id,
-            action="guardianship.list",
-            object_type="guardianship",
-            object_id="open",
-            detail={"count": len(rows)},
-        )
+        looks = [Look(object_id=row["id"], account=row["guardian"]) for row in rows]
+        await note_looks(officer, "guardianship", looks)
     return [await _application(row) for row in rows]
 
 
