@@ -85,3 +85,19 @@ async def test_attempts_are_sealed_and_a_changed_one_is_found() -> None:
         await held.execute("UPDATE perk_attempt SET outcome = 'done'")
         await held.execute("ALTER TABLE perk_attempt ENABLE TRIGGER perk_attempt_append_only")
     assert await broken_seal() == 1
+
+
+async def test_officers_see_when_the_books_were_looked_at_and_what_differs(
+    client: httpx.AsyncClient, db: Any
+) -> None:
+    world = await make_world()
+    officer = world.proposer.headers
+    first = (await client.get("/api/perk-books", headers=officer)).json()
+    assert (first["balanced"], first["faults"], first["checkedBefore"]) == (True, [], None)
+    await db.execute("UPDATE perk_stock SET left_count = left_count - 1")
+    found = (await client.get("/api/perk-books", headers=officer)).json()
+    assert found["checkedBefore"] and found["balanced"] is False
+    assert [(f["title"], f["law"], f["expected"]) for f in found["faults"]] == [
+        ("首小时免费停车", "issued", 10)
+    ]
+    assert (await client.get("/api/perk-books", headers=world.owner.headers)).status_code == 403

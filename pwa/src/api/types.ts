@@ -4836,6 +4836,9 @@ export interface components {
         BooksView: {
             balanced: boolean;
             brokenSeal: number | null;
+            /** Format: date-time */
+            checkedAt: string;
+            checkedBefore: string | null;
             faults: components["schemas"]["OpenFault"][];
             perks: components["schemas"]["Conserved"][];
         };
@@ -6961,6 +6964,7 @@ export interface components {
             id: number;
             law: string;
             perk: string;
+            title: string;
         };
         /** OpenMatter */
         OpenMatter: {
@@ -7225,6 +7229,7 @@ export interface components {
         /** PerkPlaceView */
         PerkPlaceView: {
             address: string;
+            awayUntil: string | null;
             grade: string;
             lat: number | null;
             lng: number | null;

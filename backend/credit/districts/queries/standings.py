@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from shapely import Polygon
 
+from credit.commitments.breaches.queries.leaving import RUNNING_LEAVE
 from credit.districts.outline import place_in
 from credit.districts.rules.entering import Standing
 from credit.districts.rules.leaving import MemberStanding
@@ -22,14 +23,8 @@ _COMMITMENTS = """(SELECT count(*) FROM commitment c
 _SERIOUS = f"""(SELECT count(*) FROM record r
    WHERE r.subject_id = s.id AND {EVALUATED} AND r.severity = {SERIOUS}
      AND coalesce(r.valid_until, r.publicity_until, 'infinity') >= $1) AS serious_records"""  # noqa: S608 - constants
-# Upheld breaches whose measures say that programmes should look at the merchant; a repaired one
-# counts no more (国家发展改革委令第36号: repair ends the measures).
-_BREACHES = """(SELECT count(*) FROM breach_case b
-   JOIN breach_measure m ON m.case_id = b.id JOIN commitment bc ON bc.id = b.commitment_id
-   WHERE b.subject_id = s.id AND m.kind = 'leave_programmes' AND m.removed_at IS NULL
-     AND m.ends_on >= $1 AND NOT EXISTS (SELECT FROM record r
-       WHERE r.subject_id = s.id AND r.is_current AND r.state = 'repaired'
-         AND r.decision_no = bc.code AND r.decided_on = b.decided_on)) AS breaches"""
+# Upheld breaches whose measures say that programmes should look at the merchant.
+_BREACHES = f"(SELECT count(*) FROM {RUNNING_LEAVE} AND b.subject_id = s.id) AS breaches"  # noqa: S608 - constants
 # Code and name of the district that the merchant is a member of, else NULL.
 _MEMBER_OF = """(SELECT ARRAY[x.code, x.name] FROM district_member y
    JOIN credit_district x ON x.id = y.district_id

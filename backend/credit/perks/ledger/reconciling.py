@@ -63,10 +63,18 @@ SELECT now(), f.* FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint
 WHERE NOT EXISTS (SELECT FROM reconcile_fault k WHERE k.perk_id = f.perk_id AND k.law = f.law
   AND k.cleared_at IS NULL)
 """
+_CHECKED: Final = """
+INSERT INTO reconcile_check (id, checked_at, differences) VALUES (1, now(), $1)
+ON CONFLICT (id) DO UPDATE SET checked_at = excluded.checked_at,
+  differences = excluded.differences
+"""
+_LAST: Final = "SELECT checked_at FROM reconcile_check"
 _COUNT: Final = "SELECT count(*) FROM reconcile_fault WHERE cleared_at IS NULL"
 _OPEN: Final = """
-SELECT f.id, f.found_at, p.public_id::text AS perk, f.law, f.expected, f.actual
+SELECT f.id, f.found_at, p.public_id::text AS perk, v.terms::jsonb ->> 'title' AS title, f.law,
+  f.expected, f.actual
 FROM reconcile_fault f JOIN perk p ON p.id = f.perk_id
+JOIN perk_version v ON v.perk_id = p.id AND v.number = greatest(p.version, 1)
 WHERE f.cleared_at IS NULL ORDER BY f.id DESC LIMIT 200
 """
 _CONSERVED: Final = """
@@ -106,6 +114,7 @@ class OpenFault(msgspec.Struct, frozen=True, rename="camel"):
     id: int
     found_at: datetime
     perk: str
+    title: str
     law: Law
     expected: int
     actual: int
@@ -141,8 +150,16 @@ async def reconcile() -> list[Difference]:
         if found:
             columns = zip(*((f.perk_id, f.law, f.expected, f.actual) for f in found), strict=True)
             await held.execute(_KEEP, *map(list, columns))
+        await held.execute(_CHECKED, len(found))
         _faults[0] = float(await held.fetchval(_COUNT))
     return found
+
+
+async def read_last_check() -> datetime | None:
+    """When the books were last reconciled; None before the first time."""
+    async with connection() as held:
+        at: datetime | None = await held.fetchval(_LAST)
+    return at
 
 
 async def list_open_faults() -> list[OpenFault]:

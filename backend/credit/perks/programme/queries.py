@@ -49,8 +49,10 @@ GROUP BY c.perk_id
 """
 _PLACES: Final = """
 SELECT coalesce(s.uscc, '') AS uscc, coalesce(nullif(s.short_name, ''), s.name) AS name, s.address,
-  s.lng, s.lat, s.grade
+  s.lng, s.lat, s.grade, a.ends_on AS away_until
 FROM perk_place pp JOIN subject s ON s.id = pp.subject_id
+LEFT JOIN perk_absence a ON a.perk_id = pp.perk_id AND a.subject_id = pp.subject_id
+  AND a.role = 'place' AND a.ended_at IS NULL
 WHERE pp.perk_id = $1 AND NOT pp.withdrawn ORDER BY s.name, s.id LIMIT $2
 """
 

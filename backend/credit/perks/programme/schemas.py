@@ -48,7 +48,8 @@ class PerkPage(Out, frozen=True):
 
 
 class PerkPlaceView(Out, frozen=True):
-    """A shop or gate that takes a perk."""
+    """A shop or gate that takes a perk. `away_until`: the last day on which it takes no new ones,
+    because of a measure; None while it takes part."""
 
     uscc: str
     name: str
@@ -56,6 +57,7 @@ class PerkPlaceView(Out, frozen=True):
     lng: float | None
     lat: float | None
     grade: str
+    away_until: date | None
 
 
 class PerkView(Out, frozen=True):

@@ -181,8 +181,9 @@ async def _remove_measures(held: Connection, case: CaseRow, reason: str) -> None
 
 
 async def _tell_programmes(case: CaseRow) -> None:
-    """News for districts, which stand above: they look at the member again by their own rules."""
+    """News for districts and perks, which stand above and look again by their own rules."""
     await enqueue("districts.inspect_subjects", {"subject_ids": [case.subject_id]})
+    await enqueue("perks.follow_subjects", {"subject_ids": [case.subject_id]})
 
 
 async def _is_ours(case: CaseRow) -> bool:

@@ -11,6 +11,7 @@ from credit.kit.db import Connection, transaction
 from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
 from credit.perks.availability import forget_perk
+from credit.perks.programme.absences import follow_perk
 from credit.perks.programme.rows import PerkRow, get_perk, terms_of
 from credit.perks.programme.rules.terms import DrawTerms, Fault, Terms, terms_faults
 
@@ -130,6 +131,7 @@ async def decide_version(
         await held.execute(_DECIDE, perk.id, open_["number"], state, caller.id, reason.strip())
         if decision == "approve":
             await _put_in_force(held, perk, open_["number"], terms_of(open_["terms"]))
+            await follow_perk(held, perk.id)
         await forget_perk(public_id)
         await _audit(caller, state, public_id, open_["number"], {"reason": reason.strip()})
         return await get_perk(public_id)

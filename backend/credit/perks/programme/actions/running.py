@@ -9,6 +9,7 @@ from credit.kit.db import transaction
 from credit.kit.jobs import enqueue
 from credit.kit.problems import Problem
 from credit.perks.availability import forget_perk
+from credit.perks.programme.absences import find_rest
 from credit.perks.programme.rows import PerkRow, get_perk
 
 TELL_ENDED: Final = "perks.tell_ended"
@@ -42,6 +43,8 @@ async def move_perk(caller: Caller, public_id: str, step: Step, *, reason: str) 
         perk = await get_perk(public_id)
         await access_subject(caller, perk.provider_uscc, roles=("owner",))
         await held.execute(_LOCK_STOCK, perk.id)
+        if step == "resume" and (until := await find_rest(held, perk.id)):
+            raise Problem("conflict", detail=f"措施期间暂停参加，{until} 以后自动恢复")
         moved = await held.fetchval(_MOVE, perk.id, after, reason.strip(), list(before))
         if moved is None:
             raise Problem("conflict", detail="权益现在的状态不能这样做")

@@ -37,6 +37,8 @@ from credit.perks.redemptions.voucher import ShownVoucher, open_voucher, verify_
 ROLES: Final = ("owner", "redeem")
 _PLACE: Final = """
 SELECT pp.per_day,
+  (SELECT a.ends_on FROM perk_absence a WHERE a.perk_id = $1 AND a.subject_id = $2
+    AND a.role = 'place' AND a.ended_at IS NULL AND ($5 OR a.began_at < $4)) AS away_until,
   ARRAY(SELECT slot FROM perk_redemption r WHERE r.claim_id = $3 AND NOT r.undone) AS slots
 FROM perk_place pp WHERE pp.perk_id = $1 AND pp.subject_id = $2 AND NOT pp.withdrawn
 """
@@ -192,13 +194,16 @@ async def _use(
 ) -> _Use:
     """What this use comes to; Problem not-usable or invalid-input when it cannot be."""
     at = given.accepted_at or claim.now
-    row = await held.fetchrow(_PLACE, claim.perk_id, place.id, claim.id)
+    rechecks = claim.terms.grace == "recheck"
+    values = (claim.perk_id, place.id, claim.id, claim.claimed_at, rechecks)
+    row = await held.fetchrow(_PLACE, *values)
     if row is None:
         raise Problem("not-usable", detail="这张权益不能在本店使用")
     faults = (
         offline_fault(at, claim.now) if given.accepted_at else "",
         voucher_fault(claim.state, claim.usable_until, claim.uses_left, at),
         use_fault(claim.terms.windows, at),
+        _absence_fault(row),
         await _stacking(held, claim, place, given.bill_no.strip()),
         "" if row["slots"] or given.accepted_at else await _condition_fault(claim),
     )
@@ -206,6 +211,14 @@ async def _use(
         if fault:
             raise Problem("not-usable", detail=fault)
     return _amounts(claim, given, free_slot(row["slots"]), row["per_day"])
+
+
+def _absence_fault(row: Any) -> str:
+    """While the shop takes no part: of vouchers claimed since, and of unused ones whose terms say
+    that conditions must go on. What people held before is good to its end."""
+    if row["away_until"] is None or row["slots"]:
+        return ""
+    return f"本店在 {row['away_until']} 前暂停参加这项权益，请到其他地点使用"
 
 
 async def _condition_fault(claim: ClaimRow) -> str:
