@@ -57,6 +57,7 @@ from credit.records import jobs as records_jobs
 from credit.records import routes as records_routes
 from credit.repair import jobs as repair_jobs
 from credit.repair import routes as repair_routes
+from credit.reports import parts as report_parts
 from credit.settings import Settings, get_settings
 from credit.subjects import hours as hours_routes
 from credit.subjects import jobs as subjects_jobs
@@ -87,7 +88,11 @@ SLICES = (
     passes_routes,
     map_routes,
     *perk_parts.ROUTES,
+<<<<<<< HEAD
     my_file_routes,
+=======
+    *report_parts.ROUTES,
+>>>>>>> 2a71f59 (Issue, check, share and delegate credit reports)
     following_routes,
     green_channel_routes,
     statistics_routes,
@@ -107,6 +112,7 @@ JOB_MODULES = (
     trust_jobs,
     passes_jobs,
     *perk_parts.JOBS,
+    *report_parts.JOBS,
     following_jobs,
 )
 MAX_BODY = 1_000_000

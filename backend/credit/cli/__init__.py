@@ -15,6 +15,7 @@ from credit.cli import (
     openapi,
     places,
     pwa,
+    reports,
     status_list,
     up,
     workdays,
@@ -43,6 +44,7 @@ codes.app.command("status-list")(status_list.status_list)
 app.add_typer(codes.app, name="codes", help="Verify codes, look into signed objects.")
 app.add_typer(commitments.app, name="commitments", help="Whole commitments as files.")
 app.add_typer(keys.app, name="keys", help="Signing keys: publish ahead, rotate, remove.")
+app.add_typer(reports.app, name="reports", help="Credit reports as files.")
 app.add_typer(pwa.app, name="pwa", help="The front end's tool chain.")
 app.add_typer(subjects_app, name="subjects", help="Subjects and their codes.")
 app.add_typer(places.app, name="places", help="Addresses to places, boundaries to files.")

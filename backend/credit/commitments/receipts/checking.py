@@ -1,6 +1,5 @@
 """Whether a receipt is genuine: by code, by the hash that its QR carries, or as a whole file."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,6 +13,7 @@ from credit.commitments.receipts.statements import (
 )
 from credit.commitments.templates import load_templates
 from credit.kit.problems import Problem
+from credit.kit.signed_file import open_file
 from credit.kit.statements import Jwk
 from credit.kit.tokens import TokenRejected
 
@@ -49,14 +49,14 @@ async def check_receipt(code: str, text_sha256: str = "") -> ReceiptView:
 
 async def check_file(content: bytes) -> FileCheck:
     """Whether a PDF is one of ours, byte for byte, and what is stored under its code."""
-    body, mark, end = content.rpartition(MARK)
-    if not mark:
+    file = open_file(content, MARK)
+    if file is None:
         return _worth(UNSIGNED, "文件里没有本平台的签名")
     try:
-        claims = read_file(end.strip().decode("ascii", "replace"), await list_keys())
+        claims = read_file(file.statement, await list_keys())
     except TokenRejected:
         return _worth(ALTERED, "签名不对：文件被改过，或不是本平台出具")
-    if claims.body != hashlib.sha256(body).hexdigest() or end != end.strip() + b"\n":
+    if claims.body != file.body_sha256 or not file.clean:
         return _worth(ALTERED, "内容与签名不符：文件被改过")
     try:
         receipt = await check_receipt(claims.code, claims.text)

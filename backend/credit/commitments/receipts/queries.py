@@ -1,7 +1,7 @@
 """Reading what receipts are made of, and the public keys."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -11,8 +11,8 @@ from credit.commitments.rules import CommitmentType
 from credit.commitments.templates import ParameterValue, SignedText
 from credit.kit import clock
 from credit.kit.db import connection
+from credit.kit.kept_keys import KeptKeys
 from credit.kit.problems import Problem
-from credit.kit.statements import Jwk, current_jwk
 
 _SIGNED = """
 SELECT c.code, c.type, c.template, c.template_version, c.matter, c.content, c.plain_text,
@@ -22,7 +22,8 @@ SELECT c.code, c.type, c.template, c.template_version, c.matter, c.content, c.pl
 FROM commitment c JOIN subject s ON s.id = c.subject_id
 WHERE c.code = $1 AND c.statement <> '' AND c.publicity = 1
 """
-_KEYS = "SELECT jwk FROM commitment_key ORDER BY id LIMIT 1000"
+# Every public key that ever signed, with the one that signs now.
+KEYS: Final = KeptKeys("commitment_key", PURPOSE)
 
 
 class SignedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,9 +89,4 @@ async def get_signed(code: str) -> SignedRow:
     return msgspec.convert(values, SignedRow)
 
 
-async def list_keys() -> dict[str, Jwk]:
-    """Every public key that ever signed, by kid, with the one that signs now."""
-    async with connection() as held:
-        rows = await held.fetch(_KEYS)
-    kept = [msgspec.json.decode(row["jwk"], type=Jwk) for row in rows]
-    return {jwk["kid"]: jwk for jwk in (*kept, current_jwk(PURPOSE))}
+list_keys = KEYS.list_all

@@ -8,6 +8,7 @@ from reportlab.lib.pagesizes import A4
 
 from credit.commitments.receipts.checking import MARK
 from credit.commitments.receipts.statements import state_file
+from credit.kit.paper.folding import fold
 from credit.kit.paper.inks import INK, INK_2, INK_3, LAKE_50, LAKE_800, LAKE_900, WHITE
 from credit.kit.paper.sheet import (
     BOLD,
@@ -17,9 +18,9 @@ from credit.kit.paper.sheet import (
     Style,
     area,
     print_pdf,
-    width_of,
     wrap,
 )
+from credit.kit.signed_file import close_file
 
 WIDTH: Final = 595.0
 MARGIN: Final = 48.0
@@ -70,7 +71,7 @@ def receipt_pdf(text: ReceiptText) -> bytes:
     letters = "".join(str(part) for part in text) + _WORDS
     body = print_pdf(paper, f"信用承诺回执 · {text.name} · {text.code}", letters, draw)
     end = state_file(text.code, text.text_sha256, hashlib.sha256(body).hexdigest())
-    return body + MARK + end.encode() + b"\n"
+    return close_file(body, MARK, end)
 
 
 def _draw(sheet: Area, text: ReceiptText) -> None:
@@ -108,8 +109,8 @@ def _texts(sheet: Area, text: ReceiptText, top: float) -> None:
     plain = text.plain if len(text.plain) <= LONGEST_PLAIN else ""
     room = sheet.height - FOOT - top
     for size in SIZES:
-        said = _fold(plain, Style(BOLD, size + 1, LAKE_800), INNER - 28)
-        folded = [(label, _fold(words, Style(REGULAR, size, INK), INNER)) for label, words in parts]
+        said = fold(plain, Style(BOLD, size + 1, LAKE_800), INNER - 28)
+        folded = [(label, fold(words, Style(REGULAR, size, INK), INNER)) for label, words in parts]
         leading = size * 1.65
         need = (len(said) + sum(len(lines) + 1.6 for _, lines in folded)) * leading + 40
         if need <= room or size == SIZES[-1]:
@@ -151,14 +152,3 @@ def _foot(sheet: Area, text: ReceiptText) -> None:
         at += 4
         sheet.text(note, MARGIN, at, Style(REGULAR, 8.5, INK_2))
         at += 11
-
-
-def _fold(text: str, style: Style, width: float) -> list[str]:
-    """The text in lines; a full stop or comma hangs rather than begins a line."""
-    lines, line = [], ""
-    for char in text:
-        if char == "\n" or (width_of(line + char, style) > width and char not in "，。；、）"):
-            lines.append(line)
-            line = ""
-        line += "" if char == "\n" else char
-    return [*lines, line] if line else lines

@@ -47,26 +47,45 @@ class Style(NamedTuple):
     tracking: float = 0
 
 
-def print_pdf(paper: Paper, title: str, text: str, draw: Callable[[Any], None]) -> bytes:
+Draw = Callable[[Any], None]
+
+
+def print_pdf(paper: Paper, title: str, text: str, draw: Draw) -> bytes:
     """A one-page PDF in process colours; ``text`` has every character that ``draw`` sets.
 
     ``draw`` gets the canvas with its origin at the top left of the finished paper, y upwards.
     The same input gives the same bytes. Takes some 200 ms of CPU: call it in a thread.
     """
+    return print_pages(paper, title, (text, text), lambda: [draw])
+
+
+def print_pages(
+    paper: Paper, title: str, texts: tuple[str, str], lay_out: Callable[[], list[Draw]]
+) -> bytes:
+    """A PDF of several pages. ``texts`` has every character that is set in regular and in bold.
+
+    ``lay_out`` is called once the fonts can be measured; it gives what draws each page.
+    """
     out = BytesIO()
-    with _FONT_LOCK, _fonts(text):
+    with _FONT_LOCK, _fonts(*texts):
         canvas = _canvas(out, paper)
         canvas.setTitle(title)
         canvas.setAuthor("信用青海")
-        canvas.translate(paper.margin, paper.margin + paper.height)
-        canvas.saveState()
-        _clip(canvas, paper)
-        draw(canvas)
-        canvas.restoreState()
-        if paper.marks:
-            _crop_marks(canvas, paper)
+        for draw in lay_out():
+            _print_page(canvas, paper, draw)
         canvas.save()
     return out.getvalue()
+
+
+def _print_page(canvas: Any, paper: Paper, draw: Draw) -> None:
+    canvas.translate(paper.margin, paper.margin + paper.height)
+    canvas.saveState()
+    _clip(canvas, paper)
+    draw(canvas)
+    canvas.restoreState()
+    if paper.marks:
+        _crop_marks(canvas, paper)
+    canvas.showPage()
 
 
 def _canvas(out: BytesIO, paper: Paper) -> Any:
@@ -102,13 +121,13 @@ def _crop_marks(canvas: Any, paper: Paper) -> None:
 
 
 @contextmanager
-def _fonts(text: str) -> Iterator[None]:
-    """Both weights with the glyphs of this page, known to reportlab only while it is drawn.
+def _fonts(regular: str, bold: str) -> Iterator[None]:
+    """Both weights with the glyphs of this document, known to reportlab only while it is drawn.
 
     reportlab keeps the first font of a name for ever, so the next page would miss glyphs;
     it offers no way to forget one, hence its two private dictionaries.
     """
-    for family, weight in ((REGULAR, 400), (BOLD, 700)):
+    for family, weight, text in ((REGULAR, 400, regular), (BOLD, 700, bold)):
         pdfmetrics.registerFont(TTFont(family, BytesIO(subset_font(text, weight, family))))
     try:
         yield

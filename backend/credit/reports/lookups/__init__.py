@@ -1,0 +1,1 @@
+"""谁看过: who got, opened or fetched a subject's report, for its owner."""
