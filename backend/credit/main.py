@@ -88,11 +88,8 @@ SLICES = (
     passes_routes,
     map_routes,
     *perk_parts.ROUTES,
-<<<<<<< HEAD
     my_file_routes,
-=======
     *report_parts.ROUTES,
->>>>>>> 2a71f59 (Issue, check, share and delegate credit reports)
     following_routes,
     green_channel_routes,
     statistics_routes,

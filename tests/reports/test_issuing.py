@@ -113,6 +113,10 @@ async def test_owners_and_officers_with_a_matter_may_ask(
     assert (await client.get(path, headers=world.owner.headers)).status_code == 404
     told = await db.fetchval("SELECT body FROM message WHERE title LIKE '有工作人员%'")
     assert "食品经营许可核查" in told
+    noted = await db.fetchrow(
+        "SELECT kind, subject_uscc FROM access_entry WHERE object_id = $1", number
+    )
+    assert (noted["kind"], noted["subject_uscc"]) == ("credit_report", world.uscc)
     looked = await client.get(
         f"/api/subjects/{world.uscc}/report-lookups", headers=world.owner.headers
     )

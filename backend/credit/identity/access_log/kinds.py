@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 LookKind = Literal[
     "personal_request", "objection", "repair_case", "breach_case", "perk_revocation",
-    "self_declaration", "subject_file", "guardianship", "owner_claim",
+    "self_declaration", "subject_file", "guardianship", "owner_claim", "credit_report",
 ]  # fmt: skip
 StatedPurpose = Literal["counter", "complaint", "inspection", "data_check", "audit", "other_duty"]
 MIN_NOTE: Final = 4
@@ -38,6 +38,9 @@ KINDS: Final[dict[LookKind, Kind]] = {
         "孩子账号的申请", "核对监护关系", "《个人信息保护法》第三十一条、《民法典》第二十七条"
     ),
     "owner_claim": Kind("认领店铺的申请和实名", "核对法定代表人", "《民法典》第六十一条"),
+    "credit_report": Kind(
+        "信用报告", "出具信用报告，事项见报告的“谁看过”", "国办发〔2020〕49号（查询使用写明用途）"
+    ),
     "subject_file": Kind("店铺没有公开的资料", "", _DUTY),
 }
 PURPOSES: Final[dict[StatedPurpose, str]] = {

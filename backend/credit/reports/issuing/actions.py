@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from credit.identity.access_log.recording import Look, note_looks
 from credit.identity.queries import AccessibleSubject, access_subject
 from credit.inbox.kinds import register_kind
 from credit.inbox.sending import Message, tell_owners
@@ -154,6 +155,8 @@ async def _issue_once(caller: Caller, key: str, issue: Issue, data: Any) -> Issu
     async def effect(held: Connection) -> str:
         report = await enter_report(held, issue)
         if issue.issued_to == "officer":
+            look = Look(object_id=report.number, uscc=issue.subject.uscc)
+            await note_looks(caller, "credit_report", [look])
             await _tell_owners(issue)
         await audit_issue(caller.id, issue, report)
         return report.number

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+from credit.identity.access_log.kinds import mask_officer
 from credit.kit.db import connection
 from credit.reports.lookups.noting import LookupKind
 from credit.reports.lookups.schemas import ReportLookupPage, ReportLookupView
@@ -60,4 +61,5 @@ def _who(row: Any) -> tuple[str, str]:
         return "recipient", open_recipient(row["share"], bytes(row["recipient_sealed"]))
     if row["issued_to"] == "delegate":
         return "delegate", row["delegate"]
-    return row["issued_to"], row["account"]
+    name = row["account"]
+    return row["issued_to"], mask_officer(name) if row["issued_to"] == "officer" else name
