@@ -63,3 +63,28 @@ export const giveConsent = (textVersion: string): Promise<unknown> =>
   call(address('/api/consents', {}), { method: 'POST', body: { purpose, textVersion } })
 
 export const withdrawConsent = (): Promise<void> => call(address('/api/consents/{purpose}', { purpose }), { method: 'DELETE' })
+
+export type Turn = Schemas['TurnView']
+export type Draw = Schemas['DrawView']
+type OwnTurn = Schemas['OwnTurn']
+
+export const getTurn = (perk: string, signal?: AbortSignal): Promise<OwnTurn> =>
+  call(address('/api/perks/{perk}/turn', { perk }), withSignal(signal))
+
+export const joinWaitlist = (perk: string, key: string): Promise<OwnTurn> =>
+  call(address('/api/perks/{perk}/turn', { perk }), { method: 'POST', key })
+
+export const leaveLine = (perk: string, key: string): Promise<OwnTurn> =>
+  call(address('/api/perks/{perk}/turn/leaving', { perk }), { method: 'POST', key })
+
+export const enterDraw = (perk: string, key: string): Promise<OwnTurn> =>
+  call(address('/api/perks/{perk}/draw/entry', { perk }), { method: 'POST', key })
+
+export const getDraw = (perk: string, signal?: AbortSignal): Promise<Draw> =>
+  call(address('/api/perks/{perk}/draw', { perk }), withSignal(signal))
+
+export const getDrawFile = (perk: string): Promise<Required<Schemas['DrawProof']>> =>
+  call(address('/api/perks/{perk}/draw/file', { perk }), {})
+
+export const confirmVoucher = (claim: string, key: string): Promise<Voucher> =>
+  call(address('/api/perk-claims/{claim}/confirmation', { claim }), { method: 'POST', key })
