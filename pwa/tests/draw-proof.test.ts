@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { checkProof, drawOrder, type DrawProof } from '../src/features/perks/draw-proof.ts'
+import { checkProof, drawOrder, type DrawProof } from '../src/features/perks/perk-draw-proof.ts'
 
 interface Case {
   name: string

@@ -18,6 +18,7 @@ from credit.commitments.actions.entering import enter_promises
 from credit.demo.accounts import ACTOR, create_demo_accounts
 from credit.demo.breaches import report_breaches
 from credit.demo.districts import load_districts
+from credit.demo.draws import offer_draws
 from credit.demo.files import DemoFile, Province, make_province, write_files
 from credit.demo.hours import set_hours
 from credit.demo.keeping import keep_promises
@@ -102,6 +103,7 @@ async def _complete(progress: Report) -> None:
         declare_pins,
         report_breaches,
         offer_perks,
+        offer_draws,
         keep_promises,
         file_repairs,
         sign_by_trade,

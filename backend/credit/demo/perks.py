@@ -7,6 +7,8 @@ promises anything in the name of a real shop or office.
 from datetime import timedelta
 from typing import Any, Final
 
+import msgspec
+
 from credit.demo.showcase import showcase_uscc
 from credit.identity.consents.actions import give_consent
 from credit.identity.consents.schemas import GiveConsent
@@ -34,8 +36,8 @@ from credit.perks.programme.rules.terms import Benefit, Money, Quota, Terms, Win
 from credit.perks.programme.schemas import BringFacts
 
 STAGE: Final = "demo.perks"
-_DONE: Final = "SELECT EXISTS (SELECT FROM audit_entry WHERE action = $1)"
-_PLACES: Final = """
+DONE: Final = "SELECT EXISTS (SELECT FROM audit_entry WHERE action = $1)"
+PLACES: Final = """
 SELECT uscc FROM subject WHERE demo AND uscc IS NOT NULL AND grade IN ('A', 'B') AND lng IS NOT NULL
 ORDER BY (division LIKE '6301%') DESC, id LIMIT 6
 """
@@ -81,14 +83,14 @@ _CLAIMED: Final = (SOLD_OUT, "首小时免费停车", "街区消费金 50 元")
 async def offer_perks(progress: Report) -> None:
     """Proposes as one officer, approves as the other, and lets two citizens claim; once."""
     async with connection() as held:
-        if await held.fetchval(_DONE, STAGE):
+        if await held.fetchval(DONE, STAGE):
             return
-        places = [row["uscc"] for row in await held.fetch(_PLACES)]
+        places = [row["uscc"] for row in await held.fetch(PLACES)]
     shop = showcase_uscc("excellent")
-    proposer, approver = await _caller("officer"), await _caller("reviewer")
+    proposer, approver = await caller_of("officer"), await caller_of("reviewer")
     made: dict[str, str] = {}
     for number, plan in enumerate(PLANS):
-        terms = _terms(plan, (shop, *(p for p in places if p != shop)))
+        terms = make_terms(plan, (shop, *(p for p in places if p != shop)))
         made[terms.title] = await propose_perk(proposer, shop, terms)
         await decide_version(approver, made[terms.title], decision="approve", reason="")
         progress("守信权益", number + 1, len(PLANS))
@@ -102,11 +104,12 @@ async def offer_perks(progress: Report) -> None:
     )
 
 
-def _terms(plan: tuple[Any, ...], places: tuple[str, ...]) -> Terms:
+def make_terms(plan: tuple[Any, ...], places: tuple[str, ...], **changes: Any) -> Terms:
+    """Terms of a plan, usable at these places; `changes` replace whole fields."""
     title, summary, category, benefit, quota, rule = plan
     now = clock.now()
     most = benefit.value_fen * (1 if benefit.kind == "balance" else quota.uses) * quota.total
-    return Terms(
+    terms = Terms(
         title=title,
         summary=summary,
         details=("示例数据：权益、店铺和人物都是虚构的。", "到店出示权益码，店员扫一下就好。"),
@@ -125,11 +128,12 @@ def _terms(plan: tuple[Any, ...], places: tuple[str, ...]) -> Terms:
         eligibility=rule,
         reserve_seconds=600 if title == "景区门票八折" else 0,
     )
+    return msgspec.structs.replace(terms, **changes)
 
 
 async def _claim(made: dict[str, str]) -> None:
     """One citizen brings what the other has not got; both take of what runs out."""
-    first, second = await _caller("citizen"), await _caller("citizen2")
+    first, second = await caller_of("citizen"), await caller_of("citizen2")
     text = find_text(PURPOSE, clock.today())
     if text:
         await give_consent(first, GiveConsent(purpose=PURPOSE, text_version=text.version))
@@ -144,7 +148,8 @@ async def _claim(made: dict[str, str]) -> None:
     await claim_perk(second, made[SOLD_OUT], ClaimPerk(), "demo-second-sold-out")
 
 
-async def _caller(login: str) -> Caller:
+async def caller_of(login: str) -> Caller:
+    """A demo account as the caller of an action."""
     account = await find_account_by_login(login)
     if account is None:
         raise RuntimeError(f"the demo lacks the account {login}")

@@ -1,7 +1,7 @@
 /** What this phone saw of a draw when its owner entered: the platform cannot change it any more. */
 import { keepPersonal, readPersonal } from '../../kit/personal.ts'
 import { getDrawFile } from './api.ts'
-import type { DrawProof } from './draw-proof.ts'
+import type { DrawProof } from './perk-draw-proof.ts'
 
 const nameOf = (perk: string): string => `draw:${perk}`
 
