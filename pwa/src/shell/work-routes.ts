@@ -4,6 +4,8 @@ import { breaches, following, objections } from './screen-groups.ts'
 /** The desk says of a district what its public page says, in the same words. */
 const officeDistricts = (load: Route['load']): Route['load'] => withWords('district', withWords('place', load))
 
+const reviews = (load: Route['load']): Route['load'] => withWords('perkReview', load)
+
 /** Screens of who keeps a shop or sits at the desk. */
 export const workRoutes: Route[] = [
   { pattern: '/shops', load: withWords('me', () => import('../features/merchant/ShopsPage.svelte')) },
@@ -47,5 +49,10 @@ export const workRoutes: Route[] = [
   { pattern: '/shops/:uscc/objections/:id', load: objections('ObjectionPage') },
   { pattern: '/office/objections', load: objections('DeskPage'), wide: true },
   { pattern: '/office/objections/:id', load: objections('CasePage'), wide: true },
+  { pattern: '/office/reviews', load: reviews(() => import('../features/perk-reviews/PerkReviewsPage.svelte')) },
+  { pattern: '/office/reviews/:id', load: reviews(() => import('../features/perk-reviews/PerkReviewCasePage.svelte')), wide: true },
+  { pattern: '/office/books', load: reviews(() => import('../features/perk-reviews/PerkBooksPage.svelte')) },
+  { pattern: '/shops/:uscc/reviews', load: reviews(() => import('../features/perk-reviews/PerkReviewsShopPage.svelte')) },
+  { pattern: '/shops/:uscc/reviews/:id', load: reviews(() => import('../features/perk-reviews/PerkReviewShopPage.svelte')) },
   { pattern: '/office/personal-requests', load: withWords('account', () => import('../features/account/AccountCasesPage.svelte')), wide: true },
 ]
