@@ -3,6 +3,7 @@
 import secrets
 from typing import Final
 
+from credit.identity.queries import access_subject
 from credit.kit.audit import append_audit
 from credit.kit.caller import Caller
 from credit.kit.db import Connection, transaction
@@ -90,11 +91,13 @@ async def _take_number(held: Connection, perk_id: int, account: int) -> None:
 async def give_public_number(caller: Caller, public_id: str, number: str) -> None:
     """The number of the announced public source: one officer types it, another types the same.
 
-    Problem not-found, or conflict: the draw needs none, is not closed, was drawn, the second
-    officer typed another number (the first may then correct theirs).
+    Problem not-found, forbidden, or conflict: the draw needs none, is not closed, was drawn, or
+    the second officer typed another number (the first may then correct theirs).
     """
     number = number.strip()
     draw = await get_draw(public_id)
+    provider = (await get_perk(public_id)).provider_uscc
+    await access_subject(caller, provider, roles=("owner",))
     async with transaction() as held:
         draw = await lock_draw(held, draw.id)
         _check_number(draw, number)

@@ -117,6 +117,7 @@ async def _rest(held: Connection, perk_id: int) -> None:
     """Pauses a perk that must rest, and lets go on what a measure had paused."""
     await held.execute(_LOCK_STOCK, perk_id)
     until = await find_rest(held, perk_id)
+    reason = ""
     if until is None:
         step, moved = "resume", await held.fetchval(_RESUME, perk_id)
     else:
@@ -124,6 +125,8 @@ async def _rest(held: Connection, perk_id: int) -> None:
         step, moved = "pause", await held.fetchval(_PAUSE, perk_id, reason)
     if moved is None:
         return
+    waiting = {"perk_id": perk_id, "step": step, "reason": reason, "at": clock.now().isoformat()}
+    await enqueue("perks.tell_step", waiting | {"holders": False})
     await forget_perk(moved)
     detail = {"reason": "leave_programmes", "until": str(until or "")}
     await append_audit(

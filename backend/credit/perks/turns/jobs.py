@@ -20,4 +20,6 @@ async def offer(args: dict[str, Any]) -> None:
 @job("perks.tell_step")
 async def tell_of_step(args: dict[str, Any]) -> None:
     """Who holds or waits for a perk learns that it was paused, resumed or ended, and why."""
-    await tell_step(args["perk_id"], args["step"], args["reason"], args["at"])
+    await tell_step(
+        args["perk_id"], args["step"], args["reason"], args["at"], holders=args["holders"]
+    )

@@ -61,10 +61,10 @@ SELECT e.id, a.public_id::text AS account FROM ended e JOIN account a ON a.id = 
 _LOCK: Final = "SELECT FROM perk_stock WHERE perk_id = $1 FOR UPDATE"
 
 
-async def tell_step(perk_id: int, step: str, reason: str, at: str) -> int:
+async def tell_step(perk_id: int, step: str, reason: str, at: str, *, holders: bool) -> int:
     """Tells who holds a usable voucher of a perk or waits for one; returns how many were looked at.
 
-    Of an early end only who waits: `programme.jobs` tells who holds one until when it is good.
+    Without `holders` only who waits: of an early end or a measure `programme.jobs` tells the rest.
     """
     async with connection() as held:
         perk = await held.fetchrow(_PERK, perk_id)
@@ -73,8 +73,8 @@ async def tell_step(perk_id: int, step: str, reason: str, at: str) -> int:
         async with transaction() as held:
             rows = await held.fetch(_CONCERNED, perk_id, last, BATCH, datetime.fromisoformat(at))
             for row in rows:
-                if step == "end" and not row["waits"]:
-                    continue  # who holds one is told by the programme
+                if not (holders or row["waits"]):
+                    continue
                 message = _step_message(step, title, reason, perk["perk"])
                 await tell_account(row["account"], message, dedupe=f"perk-step:{perk_id}:{at}")
         total += len(rows)

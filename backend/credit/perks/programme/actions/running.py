@@ -1,5 +1,6 @@
 """Pausing, resuming and ending a perk. Vouchers that people hold stay good."""
 
+from datetime import datetime
 from typing import Final, Literal
 
 from credit.identity.queries import access_subject
@@ -27,11 +28,18 @@ RETURNING statement_timestamp()
 """
 
 
+async def tell_of_step(
+    perk_id: int, step: Step, reason: str, at: datetime, *, holders: bool
+) -> None:
+    """Lets a job tell who waits for a perk of its step at a moment, and who holds one if asked."""
+    args = {"perk_id": perk_id, "step": step, "reason": reason, "at": at.isoformat()}
+    await enqueue("perks.tell_step", args | {"holders": holders})
+
+
 async def move_perk(caller: Caller, public_id: str, step: Step, *, reason: str) -> PerkRow:
     """Pause, resume or end; the reason is public, and claimed vouchers stay good to their end.
-    Who holds one or waits for one is told.
 
-    Who holds a usable one of an ended perk is told so, by a job.
+    Who holds a usable one or waits for one is told, by jobs.
 
     By an officer, or by who owns the provider. Problem not-found, forbidden, invalid-input
     without a reason, or conflict when the perk is not in a state for it.
@@ -48,8 +56,7 @@ async def move_perk(caller: Caller, public_id: str, step: Step, *, reason: str) 
         moved = await held.fetchval(_MOVE, perk.id, after, reason.strip(), list(before))
         if moved is None:
             raise Problem("conflict", detail="权益现在的状态不能这样做")
-        args = {"perk_id": perk.id, "step": step, "reason": reason.strip(), "at": moved.isoformat()}
-        await enqueue("perks.tell_step", args)
+        await tell_of_step(perk.id, step, reason.strip(), moved, holders=step != "end")
         await forget_perk(public_id)
         if step == "end":
             await enqueue(TELL_ENDED, {"perk": public_id, "reason": reason.strip()})
