@@ -9,6 +9,8 @@ from credit.identity.consents import routes as consents_routes
 from credit.identity.devices import routes as devices_routes
 from credit.identity.guardians import jobs as guardians_jobs
 from credit.identity.guardians import routes as guardians_routes
+from credit.identity.impact_reports import jobs as impact_jobs
+from credit.identity.impact_reports import routes as impact_routes
 from credit.identity.oidc import jobs as oidc_jobs
 from credit.identity.oidc import routes as oidc_routes
 from credit.identity.personal import jobs as personal_jobs
@@ -28,10 +30,11 @@ ROUTES = (
     consents_routes,
     personal_routes,
     access_routes,
+    impact_routes,
     oidc_routes,
     ways_routes,
     real_name_routes,
     guardians_routes,
     claims_routes,
 )
-JOBS = (jobs, phones_jobs, personal_jobs, access_jobs, oidc_jobs, guardians_jobs)
+JOBS = (jobs, phones_jobs, personal_jobs, access_jobs, impact_jobs, oidc_jobs, guardians_jobs)
