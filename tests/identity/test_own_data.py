@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from pypdfium2 import PdfDocument
 from redis.asyncio import Redis
 
 from credit.identity.personal import closing, exporting, requests
@@ -18,6 +19,8 @@ from credit.identity.personal.keys import find_data_keyring
 from credit.identity.phones.actions import request_code, send_code, sign_in_by_code
 from credit.identity.phones.delivery import mailbox_folder
 from credit.identity.phones.queries import find_phone
+from credit.identity.real_name.actions import verify
+from credit.identity.real_name.queries import read_verified_name
 from credit.identity.sessions import Device
 from credit.kit import clock
 from credit.kit.caller import Caller
@@ -33,6 +36,8 @@ from factories.accounts import make_account
 from factories.subjects import make_subject
 
 CANARY_PHONE = "13977315599"
+CANARY_NAME = "燕雀安知"
+CANARY_NUMBER = "639999199001017777"
 CANARY_WORDS = "金丝雀身份证630104199001017777"
 DEVICE = Device(b"\7" * 32, "安卓手机")
 
@@ -76,7 +81,29 @@ async def test_an_export_holds_everything_and_only_mine(client: httpx.AsyncClien
     assert [row["purpose"] for row in held["consent"]] == ["citizen_pass"]
     assert held["sign_in_session"][0]["label"] == "安卓手机"
     assert not {"refresh_token", "data_key"} & set(held)
+    [written] = [part["rows"] for part in content["written"] if "请求" in part["title"]]
+    assert written[0]["内容"] == CANARY_WORDS, "what is sealed is in the person's own copy"
     assert (await client.get(file, headers=others)).status_code == 404
+
+
+async def test_the_copy_as_pdf_reads_the_same(client: httpx.AsyncClient) -> None:
+    account, headers = await citizen_by_phone()
+    await agree(client, headers)
+    ask = {"kind": "correction", "text": CANARY_WORDS * 40}
+    await client.post("/api/me/requests", json=ask, headers=headers)
+    export = (await client.post("/api/me/exports", headers=headers)).json()["items"][0]
+    await make_export(export["id"])
+    file = f"/api/me/exports/{export['id']}/file"
+    answer = await client.get(f"{file}?format=pdf", headers=headers)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].endswith('my-data.pdf"')
+    pages = [page.get_textpage().get_text_range() for page in PdfDocument(answer.content)]
+    text = "".join(pages).replace("\r\n", "")
+    for words in ("我的个人数据", account, CANARY_PHONE, "同意和撤回（1条）", "个人信用码",
+                  "我提的请求和答复（1条）", "第1页 共2页"):  # fmt: skip
+        assert words in text, words
+    assert text.count("金丝雀") == 40
+    assert (await client.get(f"{file}?format=xml", headers=headers)).status_code == 400
 
 
 async def test_an_export_expires(
@@ -175,7 +202,10 @@ async def test_a_canary_is_nowhere_in_plain_text(
     await requests.ask(account, "correction", f"{CANARY_WORDS} {CANARY_PHONE}")
     export = await exporting.ask_for_export(account)
     await make_export_of({"export": export})
-    needles = [CANARY_PHONE, "金丝雀", "630104199001017777"]
+    await verify(account, CANARY_NAME, CANARY_NUMBER)
+    assert await read_verified_name(account) == CANARY_NAME
+    needles = [CANARY_PHONE, CANARY_NAME, CANARY_NUMBER, "金丝雀", "630104199001017777"]
+
     assert await find_phone(account) == CANARY_PHONE
 
     home = Home(get_settings().data_dir)

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from credit.identity.personal.own_words import contribute
 from credit.inbox.sending import Message, tell_officers
 from credit.kit import clock
 from credit.kit.jobs import job
 from credit.objections.actions.telling import DESK
-from credit.objections.queries import list_overdue
+from credit.objections.queries import list_overdue, list_written
+
+contribute("我提的异议和答复", list_written)
 
 
 @job("objections.remind", schedule="20 0 * * *")

@@ -65,6 +65,11 @@ SELECT public_id::text FROM objection
 WHERE subject_id = $1 AND target = $2 AND record_key IS NOT DISTINCT FROM $3
   AND state IN ('filed', 'accepted', 'reviewing')
 """
+_WRITTEN: Final = """
+SELECT s.name AS subject, o.title, o.filed_at, o.statement, o.state, o.reason, o.review_statement
+FROM objection o JOIN subject s ON s.id = o.subject_id WHERE o.filed_by = $1
+ORDER BY o.id DESC LIMIT 500
+"""
 _OVERDUE: Final = f"""
 SELECT o.public_id::text AS public_id, {_DUE} AS due_on FROM objection o
 WHERE o.state IN ('filed', 'accepted', 'reviewing') AND {_DUE} < $1 ORDER BY o.id LIMIT 500
@@ -149,6 +154,18 @@ async def list_decided_objections(after: int | None, jurisdiction: str) -> Objec
     async with connection() as held:
         rows = await held.fetch(_DECIDED, after, PAGE + 1, jurisdiction)
     return _page(rows, lambda row: str(row.id))
+
+
+async def list_written(account_id: str) -> list[dict[str, Any]]:
+    """What an account objected to and what was answered, for the copy of its data."""
+    async with connection() as held:
+        rows = await held.fetch(_WRITTEN, account_id)
+    return [
+        {"店铺": row["subject"], "异议对象": row["title"], "提出时间": row["filed_at"],
+         "理由": row["statement"], "进展": rules.STATE_NAMES[State(row["state"])],
+         "答复": row["reason"], "复核理由": row["review_statement"]}
+        for row in rows
+    ]  # fmt: skip
 
 
 async def list_overdue(today: date) -> list[tuple[str, date]]:

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from credit.identity.personal.own_words import contribute
 from credit.kit.jobs import job
 from credit.repair.actions.deciding import finish_sync
 from credit.repair.actions.looking_after import look_after_cases, tell_notices, tell_possible
+from credit.repair.queries.rows import list_written
+
+contribute("我提的信用修复申请", list_written)
 
 # 00:30 in Qinghai: what became due, possible or too late with the day.
 AFTER_MIDNIGHT = "30 16 * * *"

@@ -8,10 +8,13 @@ import msgspec
 from credit.identity.consents.texts import load_texts
 from credit.identity.personal.holdings import read_holdings
 from credit.identity.personal.keys import get_data_keyring, make_data_key
+from credit.identity.personal.own_words import read_own_words
+from credit.identity.personal.requests import list_own
 from credit.identity.personal.rules import EXPORT_LIFETIME, MAX_EXPORTS_OPEN
 from credit.identity.personal.schemas import ExportView
 from credit.identity.phones.queries import find_phone
 from credit.identity.queries import read_public_id
+from credit.identity.real_name.queries import read_verified_name
 from credit.kit import clock
 from credit.kit.audit import append_audit
 from credit.kit.db import Connection, connection, transaction
@@ -106,7 +109,23 @@ async def _content(held: Connection, account: int, public_id: str) -> dict[str, 
     return {
         "format": FORMAT,
         "made_at": clock.now(),
-        "account": {"id": public_id, "phone": await find_phone(public_id), **dict(row or {})},
+        "account": {
+            "id": public_id,
+            "phone": await find_phone(public_id),
+            "real_name": await read_verified_name(public_id),
+            **dict(row or {}),
+        },
         "purposes": purposes,
         "held": await read_holdings(held, account),
+        "written": [*await _requests(public_id), *await read_own_words(public_id)],
     }
+
+
+async def _requests(public_id: str) -> list[dict[str, Any]]:
+    """The texts of the person's requests and the answers, unsealed."""
+    rows = [
+        {"提出": one.created_at, "类别": one.kind, "内容": one.text, "进展": one.status,
+         "答复": one.answer, "答复时间": one.decided_at}
+        for one in await list_own(public_id)
+    ]  # fmt: skip
+    return [{"title": "我提的请求和答复", "rows": rows}] if rows else []

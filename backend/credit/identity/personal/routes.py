@@ -1,12 +1,15 @@
 """Handlers of one's own data: export, requests, closing; and the officers' side of requests."""
 
+import asyncio
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from credit.identity.personal import closing, exporting, requests
+from credit.identity.personal.paper import export_pdf
 from credit.identity.personal.schemas import (
     AskOfficer,
     CloseAccount,
@@ -52,16 +55,20 @@ async def list_exports(caller: NamedDependency[Caller]) -> Response[ExportList]:
 @get(
     "/api/me/exports/{export:uuid}/file",
     guards=[requires_caller],
-    responses=problem_responses("unauthenticated", "not-found"),
+    responses=problem_responses("invalid-input", "unauthenticated", "not-found"),
 )
 async def read_export_file(
-    export: FromPath[UUID], caller: NamedDependency[Caller]
+    export: FromPath[UUID],
+    caller: NamedDependency[Caller],
+    wanted: Annotated[Literal["json", "pdf"], QueryParameter(name="format")] = "json",
 ) -> Response[bytes]:
-    """A copy as a JSON file."""
+    """A copy as a JSON file, or as a PDF to read and print."""
     content = await exporting.read_export(caller.id, export)
-    disposition = 'attachment; filename="credit-qinghai-my-data.json"'
+    if wanted == "pdf":
+        content = await asyncio.to_thread(export_pdf, content)
+    disposition = f'attachment; filename="credit-qinghai-my-data.{wanted}"'
     headers = {**PRIVATE, "content-disposition": disposition}
-    return Response(content, media_type="application/json", headers=headers)
+    return Response(content, media_type=f"application/{wanted}", headers=headers)
 
 
 @get(

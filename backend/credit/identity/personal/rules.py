@@ -19,7 +19,7 @@ class Kept(NamedTuple):
     until: str
 
 
-KEPT_TABLES: Final = frozenset({"consent"})
+KEPT_TABLES: Final = frozenset({"consent", "access_entry"})
 """Rows of an account that outlive it; all others that hang on it are deleted."""
 KEPT: Final = (
     Kept(
@@ -33,6 +33,11 @@ KEPT: Final = (
         "随日志保存期",
     ),
     Kept(
+        "工作人员哪天查阅过您的资料，不含姓名、手机号",
+        "《个人信息保护法》第五十六条：处理情况记录至少保存三年",
+        "查阅后三年",
+    ),
+    Kept(
         "您替店铺办过的事，记在店铺名下",
         "《民法典》第一百六十二条：代理的后果归店铺",
         "随店铺记录",
@@ -44,6 +49,9 @@ KEPT: Final = (
     ),
 )
 TITLES: Final = {
+    "access_entry": "谁看过我的资料",
+    "access_flag": "不寻常的查阅",
+    "officer_post": "工作岗位",
     "account_subject": "替哪些店办事",
     "claim_network": "领权益时所在的网络段（密封，一天后删）",
     "consent": "同意和撤回",
@@ -70,3 +78,29 @@ HIDDEN: Final = frozenset(
     {"data_key", "refresh_token", "personal_export", "second_factor", "recovery_code"}
 )
 """Keys and hashes: no information about the person, and dangerous in a file."""
+FIELD_NAMES: Final = {
+    "public_id": "编号", "at": "时间", "agency": "单位", "post": "岗位", "kind": "类别",
+    "object_id": "对应事项", "case_open": "事项在办", "purpose": "用途", "note": "说明",
+    "rule": "提醒", "role": "身份", "given_at": "同意时间", "withdrawn_at": "撤回时间",
+    "text_version": "文本版本", "channel": "方式", "title": "名称", "legal_basis": "依据",
+    "granted_on": "授予日期", "valid_until": "有效期至", "amount": "数量", "body": "内容",
+    "link": "页面", "created_at": "时间", "read_at": "读过", "label": "名称", "method": "方式",
+    "last_used_at": "最近使用", "ended_at": "退出时间", "revoked_at": "停用时间",
+    "issued_through": "码领到", "show_name": "显示姓名", "show_courtesy": "显示礼遇",
+    "paused_at": "暂停时间", "chosen_at": "设置时间", "verifier_kind": "核验方",
+    "verifier": "谁核验", "purpose_note": "说明", "outcome": "结果", "shown": "显示了什么",
+    "status": "进展", "decided_at": "答复时间", "made_at": "作出时间",
+    "subject_uscc": "统一社会信用代码", "state": "状态",
+}  # fmt: skip
+"""Chinese names of columns in the readable copy; others stand under their own name."""
+VALUE_NAMES: Final = {
+    "citizen_pass": "个人信用码", "citizen_pledge": "自愿承诺", "perk_facts": "带来的条件",
+    "owner": "店主", "badge": "管理信用码", "redeem": "核销权益", "finance": "结算",
+    "honour": "荣誉", "volunteer": "志愿服务", "blood_donation": "无偿献血", "booking": "守约",
+    "correction": "更正", "age_review": "未成年人审核", "open": "办理中", "approved": "已同意",
+    "refused": "未同意", "password": "密码", "code": "短信验证码", "adult": "已满18周岁",
+    "minor": "未满18周岁", "reviewed": "已审核", "merchant": "商户", "officer": "工作人员",
+    "client": "核验应用", "valid": "有效", "app": "本应用", "personal_request": "您提的请求",
+    "breach_case": "违诺举报", "perk_revocation": "权益凭证",
+}  # fmt: skip
+"""Chinese names of values of closed lists in the readable copy."""

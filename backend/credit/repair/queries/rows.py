@@ -10,7 +10,7 @@ import msgspec
 from credit.kit import clock
 from credit.kit.db import connection
 from credit.kit.problems import Problem
-from credit.repair.rules.states import State
+from credit.repair.rules.states import STATE_NAMES, State
 from credit.repair.rules.terms import Level
 
 # In the order of `CaseRow`.
@@ -32,6 +32,13 @@ SELECT until, reason, legal_basis FROM repair_bar WHERE subject_id = $1 AND unti
 ORDER BY until DESC LIMIT 1
 """
 _MATERIALS = "SELECT count(*) FROM repair_material WHERE repair_id = $1"
+
+
+_WRITTEN: Final = """
+SELECT s.name AS subject, r.created_at, r.statement, r.state, r.reason
+FROM repair r JOIN subject s ON s.id = r.subject_id WHERE r.started_by = $1
+ORDER BY r.id DESC LIMIT 500
+"""
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +96,17 @@ async def get_case(case_id: UUID, *, lock: bool = False) -> CaseRow:
     if row is None:
         raise Problem("not-found", detail="没有这份修复申请")
     return case_of(row)
+
+
+async def list_written(account_id: str) -> list[dict[str, Any]]:
+    """What an account applied for, for the copy of its data."""
+    async with connection() as held:
+        rows = await held.fetch(_WRITTEN, account_id)
+    return [
+        {"店铺": row["subject"], "申请时间": row["created_at"], "说明": row["statement"],
+         "进展": STATE_NAMES[row["state"]], "答复": row["reason"]}
+        for row in rows
+    ]  # fmt: skip
 
 
 async def find_open_case(natural_key: bytes) -> CaseRow | None:

@@ -45,6 +45,10 @@ SELECT id, number, case_id, happened_on, facts, place, amount_yuan, photos_shown
   created_at
 FROM breach_report
 """
+_WRITTEN = """
+SELECT number, created_at, happened_on, facts, place FROM breach_report
+WHERE reporter_index = ANY($1) ORDER BY id DESC LIMIT 500
+"""
 _OWN = """
 SELECT r.number, r.status AS report_status, b.status AS case_status, s.name AS subject_name, s.demo,
   c.template, c.matter, r.happened_on, r.created_at
@@ -74,6 +78,22 @@ async def get_guide(code: str, *, english: bool = False) -> BreachGuide:
         keep_months=limit_on("keep_months", today),
         max_photos=MAX_PHOTOS,
     )
+
+
+async def list_written(account_id: str) -> list[dict[str, Any]]:
+    """What a person reported, unsealed, for the copy of the own data."""
+    person = Caller(account_id, "citizen", "")
+    async with connection() as held:
+        rows = await held.fetch(_WRITTEN, reporter_indexes(person))
+    return [
+        {"编号": row["number"], "举报时间": row["created_at"], "发生日期": row["happened_on"],
+         "事实": _unsealed(row, "facts"), "地点": _unsealed(row, "place")}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _unsealed(row: Any, column: str) -> str:
+    return unseal(row[column], table=REPORT_TABLE, column=column, row=row["number"])
 
 
 async def list_own_reports(caller: Caller, *, english: bool = False) -> ReportList:
