@@ -29,6 +29,8 @@ from credit.commitments.pledges import jobs as pledges_jobs
 from credit.commitments.pledges import routes as pledges_routes
 from credit.commitments.receipts import routes as receipts_routes
 from credit.commitments.statistics import routes as statistics_routes
+from credit.declarations import jobs as declarations_jobs
+from credit.declarations import routes as declarations_routes
 from credit.districts import jobs as districts_jobs
 from credit.districts import routes as districts_routes
 from credit.evaluation import jobs as evaluation_jobs
@@ -78,6 +80,7 @@ SLICES = (
     breaches_routes,
     exchange_routes,
     pledges_routes,
+    declarations_routes,
     objections_routes,
     repair_routes,
     evaluation_routes,
@@ -99,6 +102,7 @@ JOB_MODULES = (
     *identity_parts.JOBS,
     inbox_jobs,
     breaches_jobs,
+    declarations_jobs,
     pledges_jobs,
     records_jobs,
     objections_jobs,

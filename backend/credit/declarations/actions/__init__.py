@@ -1,0 +1,1 @@
+"""Writing declarations: declaring, showing, deciding, watching dates."""
