@@ -2,6 +2,7 @@ import { prefs, setPrefs, type Lang } from '../kit/prefs.svelte.ts'
 import { fill } from './fill.ts'
 import type { account } from './account.zh.ts'
 import type { breach } from './breach.zh.ts'
+import type { credit } from './credit.zh.ts'
 import type { desk } from './desk.zh.ts'
 import type { district } from './district.zh.ts'
 import type { follow } from './follow.zh.ts'
@@ -20,13 +21,14 @@ import { zh } from './zh.ts'
 type Words<Text> = Record<keyof Text, string>
 /** The words that every screen may need, in the first bundle. */
 type CoreKey = keyof typeof zh
-export type Key = CoreKey | keyof typeof account | keyof typeof breach | keyof typeof desk | keyof typeof district | keyof typeof follow | keyof typeof map | keyof typeof me | keyof typeof objection | keyof typeof place | keyof typeof pass | keyof typeof perk | keyof typeof perkReview | keyof typeof promise | keyof typeof repair | keyof typeof verify
+export type Key = CoreKey | keyof typeof account | keyof typeof breach | keyof typeof credit | keyof typeof desk | keyof typeof district | keyof typeof follow | keyof typeof map | keyof typeof me | keyof typeof objection | keyof typeof place | keyof typeof pass | keyof typeof perk | keyof typeof perkReview | keyof typeof promise | keyof typeof repair | keyof typeof verify
 export type Messages = Record<CoreKey, string>
 
 /** Words that arrive with the screens that need them: the first route stays small. */
 const parts = {
   account: { zh: () => import('./account.zh.ts').then(({ account }) => account), en: () => import('./account.en.ts').then(({ account }) => account) },
   breach: { zh: () => import('./breach.zh.ts').then(({ breach }) => breach), en: () => import('./breach.en.ts').then(({ breach }) => breach) },
+  credit: { zh: () => import('./credit.zh.ts').then(({ credit }) => credit), en: () => import('./credit.en.ts').then(({ credit }) => credit) },
   desk: { zh: () => import('./desk.zh.ts').then(({ desk }) => desk), en: () => import('./desk.en.ts').then(({ desk }) => desk) },
   district: { zh: () => import('./district.zh.ts').then(({ district }) => district), en: () => import('./district.en.ts').then(({ district }) => district) },
   follow: { zh: () => import('./follow.zh.ts').then(({ follow }) => follow), en: () => import('./follow.en.ts').then(({ follow }) => follow) },

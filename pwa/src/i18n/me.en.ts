@@ -58,6 +58,8 @@ export const me: Record<keyof typeof words, string> = {
   'me.secondFactor': 'Second factor',
   'inbox.repairs': 'Credit repair desk',
   'inbox.shopRepair': 'Credit repair',
+  'shops.reports': 'Credit reports',
+  'me.creditReports': 'Ask for a credit report',
   'inbox.goRepair': 'Apply for repair',
   'inbox.title': 'Messages',
   'inbox.count': '{n} unread',

@@ -57,6 +57,8 @@ export const me = {
   'me.secondFactor': '动态口令',
   'inbox.repairs': '信用修复办理',
   'inbox.shopRepair': '信用修复',
+  'shops.reports': '信用报告',
+  'me.creditReports': '查询信用报告',
   'inbox.goRepair': '去申请修复',
   'inbox.title': '消息',
   'inbox.count': '{n} 条没看',

@@ -1,6 +1,6 @@
 import { matchPath, type Params } from '../kit/match.ts'
 import { withWords, type Route } from './route.ts'
-import { breaches, following } from './screen-groups.ts'
+import { breaches, following, given } from './screen-groups.ts'
 
 /** Shops and desks have a table of their own: most people never open it, so it comes when asked for. */
 const WORK = /^\/(shops|office)(\/|$)/
@@ -47,6 +47,9 @@ const routes: Route[] = [
   { pattern: '/district/:code/members', load: withWords('district', () => import('../features/districts/MembersPage.svelte')) },
   { pattern: '/district/:code/history', load: withWords('district', () => import('../features/districts/HistoryPage.svelte')) },
   { pattern: '/commitments/:code/report', load: breaches('BreachReportPage') },
+  { pattern: '/credit-report', load: given('ReportCheckPage') },
+  { pattern: '/credit-report/:number', load: given('ReportCheckPage') },
+  { pattern: '/shared-report', load: given('SharedReportPage') },
   { pattern: '/reports', load: breaches('BreachReportsPage') },
   { pattern: '/reports/:number', load: breaches('BreachFollowPage') },
 ]

@@ -11,3 +11,10 @@ export const breaches = (name: keyof typeof import('../features/breaches/screens
 
 export const objections = (name: keyof typeof import('../features/objections/objection-screens.ts')): Route['load'] =>
   withWords('objection', async () => ({ default: (await import('../features/objections/objection-screens.ts'))[name] }))
+
+/** Credit reports: of who has them, and of who is given one. */
+export const reports = (name: keyof typeof import('../features/reports/report-screens.ts')): Route['load'] =>
+  withWords('credit', async () => ({ default: (await import('../features/reports/report-screens.ts'))[name] }))
+
+export const given = (name: keyof typeof import('../features/reports/report-public.ts')): Route['load'] =>
+  withWords('credit', async () => ({ default: (await import('../features/reports/report-public.ts'))[name] }))

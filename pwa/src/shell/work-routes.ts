@@ -1,5 +1,5 @@
 import { withWords, type Route } from './route.ts'
-import { breaches, following, objections } from './screen-groups.ts'
+import { breaches, following, objections, reports } from './screen-groups.ts'
 
 /** The desk says of a district what its public page says, in the same words. */
 const officeDistricts = (load: Route['load']): Route['load'] => withWords('district', withWords('place', load))
@@ -43,6 +43,13 @@ export const workRoutes: Route[] = [
   { pattern: '/shops/:uscc/repair/:record', load: withWords('repair', () => import('../features/repair/RepairPage.svelte')) },
   { pattern: '/office/repairs', load: withWords('repair', () => import('../features/repair/RepairDeskPage.svelte')), wide: true },
   { pattern: '/office/repairs/:id', load: withWords('repair', () => import('../features/repair/RepairCasePage.svelte')), wide: true },
+  { pattern: '/shops/:uscc/reports', load: reports('ReportsPage') },
+  { pattern: '/shops/:uscc/reports/clearance', load: reports('ClearancePage') },
+  { pattern: '/shops/:uscc/reports/sharing', load: reports('SharingPage') },
+  { pattern: '/shops/:uscc/reports/lookups', load: reports('LookupsPage') },
+  { pattern: '/shops/:uscc/reports/held', load: reports('HeldPage') },
+  { pattern: '/shops/:uscc/reports/:number', load: reports('ReportPage') },
+  { pattern: '/office/reports', load: reports('ReportDeskPage'), wide: true },
   { pattern: '/shops/:uscc/objections', load: objections('ObjectionsPage') },
   { pattern: '/shops/:uscc/objections/new/:target', load: objections('ObjectPage') },
   { pattern: '/shops/:uscc/objections/new/:target/:record', load: objections('ObjectPage') },
