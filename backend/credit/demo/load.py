@@ -29,6 +29,7 @@ from credit.demo.pins import declare_pins
 from credit.demo.positions import place_merchants
 from credit.demo.promises import make_promises
 from credit.demo.repairs import file_repairs
+from credit.demo.reports import make_reports
 from credit.demo.sample import write_sample
 from credit.demo.showcase import showcase_uscc
 from credit.demo.signing import sign_by_trade
@@ -107,6 +108,7 @@ async def _complete(progress: Report) -> None:
         keep_promises,
         file_repairs,
         sign_by_trade,
+        make_reports,
     ):
         await stage(progress)
 

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from PIL import Image, ImageDraw
 
-from credit.demo.showcase import showcase_uscc
+from credit.demo.owners import find_owner
 from credit.kit import clock
-from credit.kit.caller import Caller
 from credit.kit.db import connection
 from credit.kit.progress import Report
 from credit.records.repairing import list_negative_facts
@@ -18,26 +17,20 @@ from credit.repair.schemas.inputs import SubmitRepair
 
 SHOWS = "warned"
 STATEMENT = "卫生问题已经全部整改，床品做到一客一换，整改照片附后。（示例）"
-_OWNER = """
-SELECT a.public_id::text AS id, a.name, s.id AS subject_id
-FROM account a JOIN account_subject g ON g.account_id = a.id
-  JOIN subject s ON s.uscc = g.subject_uscc
-WHERE g.subject_uscc = $1 AND g.role = 'owner' AND a.demo ORDER BY a.id LIMIT 1
-"""
 _KNOWN = "SELECT EXISTS (SELECT FROM repair WHERE subject_id = $1)"
 
 
 async def file_repairs(progress: Report) -> None:
     """Submit the one application, unless it is there; the oldest minor fact is asked about."""
-    uscc = showcase_uscc(SHOWS)
+    owner = await find_owner(SHOWS)
+    if owner is None:
+        return
     async with connection() as held:
-        owner = await held.fetchrow(_OWNER, uscc)
-        if owner is None or await held.fetchval(_KNOWN, owner["subject_id"]):
+        if await held.fetchval(_KNOWN, owner.subject_id):
             return
-    caller = Caller(owner["id"], "merchant", owner["name"], (uscc,))
     facts = [
         fact
-        for fact in await list_negative_facts(owner["subject_id"])
+        for fact in await list_negative_facts(owner.subject_id)
         if fact.severity == 1
         and not fact.ended_on_its_own
         and fact.record_class.slug == "penalty"
@@ -46,10 +39,10 @@ async def file_repairs(progress: Report) -> None:
     if not facts:
         return
     progress("repairs", 0, 1)
-    case = await start_repair(caller, uscc, facts[-1].view.id)
-    await add_material(caller, UUID(case.public_id), "整改照片（示例）", _picture())
+    case = await start_repair(owner.caller, owner.uscc, facts[-1].view.id)
+    await add_material(owner.caller, UUID(case.public_id), "整改照片（示例）", _picture())
     given = SubmitRepair(statement=STATEMENT, pledge=True)
-    await submit_repair(caller, UUID(case.public_id), given)
+    await submit_repair(owner.caller, UUID(case.public_id), given)
     progress("repairs", 1, 1)
 
 
