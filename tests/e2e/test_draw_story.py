@@ -129,7 +129,7 @@ def the_loser_checks(page: Page, server: str, perk: str) -> None:
         route.fulfill(json=proof)
 
     page.route("**/draw/file", swap)
-    page.get_by_role("button", name="再试一次").click()
+    page.get_by_role("button", name="再核验一次").click()
     expect(page.get_by_text("有对不上的地方")).to_be_visible()
     expect(page.get_by_text("对不上：winning[0]")).to_be_visible()
     check_accessible(page)

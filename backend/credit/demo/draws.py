@@ -34,7 +34,7 @@ INSERT INTO account (public_id, kind, name, demo, created_at)
 SELECT gen_random_uuid(), 'citizen', '示例市民 ' || n, true, now() FROM generate_series(1, $1) AS n
 RETURNING public_id::text, name
 """
-WAITED = ("祁连山观光车票", "每天只有一张，领完可以候补", "scenic",
+WAITED = ("祁连山观光车票", "只有一张，领完可以候补", "scenic",
           Benefit(kind="free", value_fen=8000), Quota(total=1), AllOf())  # fmt: skip
 DRAWN = ("青海湖环湖骑行体验", "三个名额，摇号决定给谁", "scenic",
          Benefit(kind="free", value_fen=20_000), Quota(total=3), AllOf())  # fmt: skip

@@ -8094,6 +8094,7 @@ export interface components {
             /** Format: date-time */
             useUntil: string;
             valueFen: number;
+            waitlist: boolean;
         };
         /** PerkPage */
         PerkPage: {

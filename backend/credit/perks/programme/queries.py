@@ -146,6 +146,7 @@ def card_of(perk: PerkRow, answer: Answer | None, held: int, metres: float | Non
         near_m=None if metres is None else round(metres),
         obtainable=may_claim and answer.eligible if answer else None,
         enter_until=terms.draw.enter_until if terms.draw else None,
+        waitlist=terms.waitlist_hours > 0,
         missing=missing,
         demo=perk.demo,
     )

@@ -17,7 +17,7 @@ class PerkCard(Out, frozen=True):
     """A perk in a list. `obtainable`: whether the caller could claim it now; None: nobody asked.
     `missing`: the first condition that is not met, in plain words. `left`: for who comes now, not
     what is kept for those who wait. `enter_until`: the end of the entries where a draw decides;
-    then `obtainable` says whether one may enter."""
+    then `obtainable` says whether one may enter. `waitlist`: one may wait when it has run out."""
 
     id: str
     title: str
@@ -37,6 +37,7 @@ class PerkCard(Out, frozen=True):
     near_m: int | None
     obtainable: bool | None
     enter_until: datetime | None
+    waitlist: bool
     missing: str
     demo: bool
 
