@@ -160,6 +160,7 @@ export const en: Messages = {
   'why.gradeBecause': '{score} points in all: grade {grade} ({word})',
 
   'facts.title': 'All records',
+  'facts.declared': 'What the shop says of itself',
   'facts.intro': '{n} records of {name}, newest first.',
   'facts.legal': 'Legal basis',
   'facts.no': 'Document no.',

@@ -5,6 +5,7 @@ import type { breach } from './breach.zh.ts'
 import type { credit } from './credit.zh.ts'
 import type { desk } from './desk.zh.ts'
 import type { district } from './district.zh.ts'
+import type { file } from './file.zh.ts'
 import type { follow } from './follow.zh.ts'
 import type { map } from './map.zh.ts'
 import type { me } from './me.zh.ts'
@@ -21,7 +22,7 @@ import { zh } from './zh.ts'
 type Words<Text> = Record<keyof Text, string>
 /** The words that every screen may need, in the first bundle. */
 type CoreKey = keyof typeof zh
-export type Key = CoreKey | keyof typeof account | keyof typeof breach | keyof typeof credit | keyof typeof desk | keyof typeof district | keyof typeof follow | keyof typeof map | keyof typeof me | keyof typeof objection | keyof typeof place | keyof typeof pass | keyof typeof perk | keyof typeof perkReview | keyof typeof promise | keyof typeof repair | keyof typeof verify
+export type Key = CoreKey | keyof typeof account | keyof typeof breach | keyof typeof credit | keyof typeof desk | keyof typeof district | keyof typeof file | keyof typeof follow | keyof typeof map | keyof typeof me | keyof typeof objection | keyof typeof place | keyof typeof pass | keyof typeof perk | keyof typeof perkReview | keyof typeof promise | keyof typeof repair | keyof typeof verify
 export type Messages = Record<CoreKey, string>
 
 /** Words that arrive with the screens that need them: the first route stays small. */
@@ -31,6 +32,7 @@ const parts = {
   credit: { zh: () => import('./credit.zh.ts').then(({ credit }) => credit), en: () => import('./credit.en.ts').then(({ credit }) => credit) },
   desk: { zh: () => import('./desk.zh.ts').then(({ desk }) => desk), en: () => import('./desk.en.ts').then(({ desk }) => desk) },
   district: { zh: () => import('./district.zh.ts').then(({ district }) => district), en: () => import('./district.en.ts').then(({ district }) => district) },
+  file: { zh: () => import('./file.zh.ts').then(({ file }) => file), en: () => import('./file.en.ts').then(({ file }) => file) },
   follow: { zh: () => import('./follow.zh.ts').then(({ follow }) => follow), en: () => import('./follow.en.ts').then(({ follow }) => follow) },
   map: { zh: () => import('./map.zh.ts').then(({ map }) => map), en: () => import('./map.en.ts').then(({ map }) => map) },
   me: { zh: () => import('./me.zh.ts').then(({ me }) => me), en: () => import('./me.en.ts').then(({ me }) => me) },

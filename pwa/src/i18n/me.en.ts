@@ -87,4 +87,10 @@ export const me: Record<keyof typeof words, string> = {
   'me.perks': 'My perks',
   'me.perksHint': 'Claimed, used, expired',
   'me.perkDesk': 'Perks',
+  'me.file': 'My credit file',
+  'me.declarations': 'Check declarations',
+  'me.access': 'Unusual looks',
+  'me.impact': 'Impact reports',
+  'shops.file': 'Credit file',
+  'shops.fileHint': 'All facts, suggestions, declarations, who looked',
 }

@@ -86,4 +86,10 @@ export const me = {
   'me.perks': '我的礼遇',
   'me.perksHint': '领到的、用过的、过期的',
   'me.perkDesk': '权益方案',
+  'me.file': '我的信用档案',
+  'me.declarations': '核实自主填报',
+  'me.access': '查阅核查',
+  'me.impact': '个人信息影响评估',
+  'shops.file': '信用档案',
+  'shops.fileHint': '全部记录、提升建议、自主填报、谁看过',
 }

@@ -159,6 +159,7 @@ export const zh = {
   'why.gradeBecause': '合计 {score} 分，评为 {grade}（{word}）',
 
   'facts.title': '全部记录',
+  'facts.declared': '店家自主填报的信息',
   'facts.intro': '{name} 的 {n} 条记录，新的在前。',
   'facts.legal': '依据',
   'facts.no': '文书号',

@@ -2,8 +2,8 @@ import { matchPath, type Params } from '../kit/match.ts'
 import { withWords, type Route } from './route.ts'
 import { breaches, following, given } from './screen-groups.ts'
 
-/** Shops and desks have a table of their own: most people never open it, so it comes when asked for. */
-const WORK = /^\/(shops|office)(\/|$)/
+/** Shops, desks and who looked have a table of their own: most people never open it, so it comes when asked for. */
+const WORK = /^\/(shops|office|me\/(access|file))(\/|$)/
 
 /** So do perks, with the tills that take them. */
 const PERKS = /^\/(perks|r|office\/perks|shops\/[^/]+\/(till|uses|statements))(\/|$)/

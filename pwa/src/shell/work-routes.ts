@@ -6,6 +6,16 @@ const officeDistricts = (load: Route['load']): Route['load'] => withWords('distr
 
 const reviews = (load: Route['load']): Route['load'] => withWords('perkReview', load)
 
+/** One's own file and who looked at it, for people and shops. */
+const files = (name: keyof typeof import('../features/my-file/my-file-screens.ts')): Route['load'] =>
+  withWords('file', async () => ({ default: (await import('../features/my-file/my-file-screens.ts'))[name] }))
+
+const filesDesk = (name: keyof typeof import('../features/my-file/my-file-desk-screens.ts')): Route['load'] =>
+  withWords('file', async () => ({ default: (await import('../features/my-file/my-file-desk-screens.ts'))[name] }))
+
+const declarations = (name: keyof typeof import('../features/declarations/declare-screens.ts')): Route['load'] =>
+  withWords('file', async () => ({ default: (await import('../features/declarations/declare-screens.ts'))[name] }))
+
 /** Screens of who keeps a shop or sits at the desk. */
 export const workRoutes: Route[] = [
   { pattern: '/shops', load: withWords('me', () => import('../features/merchant/ShopsPage.svelte')) },
@@ -61,5 +71,21 @@ export const workRoutes: Route[] = [
   { pattern: '/office/books', load: reviews(() => import('../features/perk-reviews/PerkBooksPage.svelte')) },
   { pattern: '/shops/:uscc/reviews', load: reviews(() => import('../features/perk-reviews/PerkReviewsShopPage.svelte')) },
   { pattern: '/shops/:uscc/reviews/:id', load: reviews(() => import('../features/perk-reviews/PerkReviewShopPage.svelte')) },
+  { pattern: '/me/access', load: files('AccessPage') },
+  { pattern: '/me/file', load: files('OwnFilePage') },
+  { pattern: '/shops/:uscc/access', load: files('AccessPage') },
+  { pattern: '/shops/:uscc/file', load: files('ShopFilePage') },
+  { pattern: '/shops/:uscc/suggestions', load: files('SuggestionsPage') },
+  { pattern: '/shops/:uscc/declarations', load: declarations('DeclarationsPage') },
+  { pattern: '/shops/:uscc/declarations/:id', load: declarations('DeclarationPage') },
+  { pattern: '/shops/:uscc/declare/:form', load: declarations('DeclarePage') },
+  { pattern: '/shops/:uscc/declared', load: declarations('DeclaredPage') },
+  { pattern: '/office/declarations', load: declarations('DeskPage'), wide: true },
+  { pattern: '/office/declarations/:id', load: declarations('CasePage'), wide: true },
+  { pattern: '/office/access', load: filesDesk('AnomaliesPage'), wide: true },
+  { pattern: '/office/access/:id', load: filesDesk('AnomalyPage'), wide: true },
+  { pattern: '/office/file/:uscc', load: filesDesk('DeskFilePage'), wide: true },
+  { pattern: '/office/impact', load: filesDesk('ImpactPage'), wide: true },
+  { pattern: '/office/impact/:code', load: filesDesk('ImpactReportPage'), wide: true },
   { pattern: '/office/personal-requests', load: withWords('account', () => import('../features/account/AccountCasesPage.svelte')), wide: true },
 ]

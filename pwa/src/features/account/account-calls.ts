@@ -74,7 +74,7 @@ export const listExports = (signal?: AbortSignal): Promise<{ items: ExportView[]
 
 export const askForExport = (): Promise<{ items: ExportView[] }> => call(address('/api/me/exports', {}), { method: 'POST' })
 
-export const getExport = (id: string): Promise<Blob> => callBlob(address('/api/me/exports/{export}/file', { export: id }))
+export const getExport = (id: string, format: 'json' | 'pdf'): Promise<Blob> => callBlob(`${address('/api/me/exports/{export}/file', { export: id })}?format=${format}`)
 
 export const getClosing = (signal?: AbortSignal): Promise<Closing> => call(address('/api/me/closing', {}), signalled(signal))
 
