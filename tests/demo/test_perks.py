@@ -6,6 +6,7 @@ import httpx
 
 from credit.demo.accounts import create_demo_accounts, demo_accounts
 from credit.demo.perks import PLANS, SOLD_OUT, offer_perks
+from credit.demo.reviews import review_perks
 from credit.demo.showcase import showcase_uscc
 from credit.perks.ledger.reconciling import list_differences
 from factories.subjects import make_subject
@@ -23,4 +24,19 @@ async def test_the_demo_offers_perks_of_several_kinds(client: httpx.AsyncClient,
     assert set(phases.values()) == {"running"} and all(item["demo"] for item in listed)
     merchants = (await client.get("/api/perks?audience=merchant")).json()["items"]
     assert len(phases) + len(merchants) == len(PLANS) - 1
+    assert await list_differences() == []
+
+
+async def test_two_anomalies_wait_in_the_demo(client: httpx.AsyncClient, db: Any) -> None:
+    for show in {account.shows for account in demo_accounts() if account.shows}:
+        await make_subject(f"示例店{show}", uscc=showcase_uscc(show))
+    await db.execute("UPDATE subject SET demo = true")
+    await create_demo_accounts()
+    await review_perks(lambda what, done, total: None)
+    await review_perks(lambda what, done, total: None)
+    rows = await db.fetch("SELECT rule, state, seen, demo FROM perk_review ORDER BY rule")
+    assert [tuple(row) for row in rows] == [
+        ("pair_repeat", "held", 6, True),
+        ("self_redeem", "open", 1, True),
+    ]
     assert await list_differences() == []

@@ -30,6 +30,7 @@ from credit.demo.positions import place_merchants
 from credit.demo.promises import make_promises
 from credit.demo.repairs import file_repairs
 from credit.demo.reports import make_reports
+from credit.demo.reviews import review_perks
 from credit.demo.sample import write_sample
 from credit.demo.showcase import showcase_uscc
 from credit.demo.signing import sign_by_trade
@@ -105,6 +106,7 @@ async def _complete(progress: Report) -> None:
         report_breaches,
         offer_perks,
         offer_draws,
+        review_perks,
         keep_promises,
         file_repairs,
         sign_by_trade,

@@ -3,7 +3,7 @@ import type { perkReview as zh } from './perkreview.zh.ts'
 export const perkReview: Record<keyof typeof zh, string> = {
   'review.title': 'Perk reviews',
   'review.case': 'Review',
-  'review.lead': 'Machines only counted these. A count is no finding: nobody was stopped and no money was held. Look before you decide.',
+  'review.lead': 'Machines only counted these. A count is no finding: the machine stopped nobody and held no money. Look before you decide.',
   'review.filter': 'Which ones',
   'review.which.open': 'To do',
   'review.which.closed': 'Closed',
@@ -73,7 +73,7 @@ export const perkReview: Record<keyof typeof zh, string> = {
   'review.hint.approve': 'The shop is told reason, legal basis, end and how to object.',
   'review.hint.refuse': 'Write why; it goes back to the queue.',
   'review.hint.revoke': 'Needs another officer; the holder is told the reason and the remedy.',
-  'review.text': 'Write it down; the shop reads this',
+  'review.text': 'Write it down (a shop that was told reads this)',
   'review.reason': 'Reason',
   'review.basis': 'Legal basis',
   'review.until': 'Ends on ({day} at the latest)',

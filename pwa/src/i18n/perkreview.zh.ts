@@ -2,7 +2,7 @@
 export const perkReview = {
   'review.title': '权益核查',
   'review.case': '核查详情',
-  'review.lead': '这些只是机器数出来的苗头，不等于有问题。没有人因此被拦下，也没有钱因此被扣。请看过再定。',
+  'review.lead': '这些只是机器数出来的苗头，不等于有问题。机器没有拦下任何人，也没有扣钱。请看过再定。',
   'review.filter': '看哪些',
   'review.which.open': '待办',
   'review.which.closed': '已办结',
@@ -72,7 +72,7 @@ export const perkReview = {
   'review.hint.approve': '同意后店铺会收到理由、依据、到期日和异议办法。',
   'review.hint.refuse': '写明理由，回到待查看。',
   'review.hint.revoke': '要另一位工作人员同意才收回，持有人会收到理由和救济办法。',
-  'review.text': '写明内容，店铺会看到',
+  'review.text': '写明内容（告知过的店铺会看到）',
   'review.reason': '理由',
   'review.basis': '依据',
   'review.until': '到期日（最晚 {day}）',
