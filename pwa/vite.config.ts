@@ -9,7 +9,7 @@ const api = process.env.CREDIT_API ?? 'http://127.0.0.1:8000'
 const CORE =
   /vite\/preload-helper|rolldown\/runtime|node_modules\/(svelte|esm-env)|src\/(i18n\/(?!en|\w+\.(?:zh|en)\.ts)|kit\/(router|match|prefs|net|time|recent|host|install|speech|held-until)|kit\/ui\/(Icon|icons|Seal|Ridges|TopBar|Empty)|parts\/RecentRow)/
 const COMMON =
-  /src\/(api|parts\/(?!RecentRow|SubjectRow|SignedIn|Refusal|draw-code|badge\/|district\/|photos\/|Timeline|PlaceRows|promise\/|code\/|scan\/|perk\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
+  /src\/(api|parts\/(?!RecentRow|SubjectRow|SignedIn|Refusal|draw-code|badge\/|district\/|photos\/|Timeline|PlaceRows|promise\/|prove\/|code\/|scan\/|perk\/)|kit\/(resource|saved|session|clock)|kit\/ui\/(Bones|Failure|Sheet|Waiting)|node_modules\/idb-keyval)/
 
 // What the map shares with a few other screens: they must not fetch the map for it.
 const SMALL = /src\/kit\/(copy|ui\/Choice)/

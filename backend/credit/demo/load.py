@@ -24,6 +24,7 @@ from credit.demo.hours import set_hours
 from credit.demo.keeping import keep_promises
 from credit.demo.merchants import MERCHANTS
 from credit.demo.model import SOURCE
+from credit.demo.people import meet_people
 from credit.demo.perks import offer_perks
 from credit.demo.pins import declare_pins
 from credit.demo.positions import place_merchants
@@ -111,6 +112,7 @@ async def _complete(progress: Report) -> None:
         file_repairs,
         sign_by_trade,
         make_reports,
+        meet_people,
     ):
         await stage(progress)
 

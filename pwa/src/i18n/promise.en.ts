@@ -95,7 +95,6 @@ export const promise: Record<keyof typeof zh, string> = {
   'promise.sign.next': 'Next',
   'promise.sign.read': 'I have read it',
   'promise.sign.agree': 'I understand and promise in public',
-  'promise.sign.password': 'Your password, to confirm that it is you',
   'promise.sign.go': 'Sign',
   'promise.sign.going': 'Signing…',
   'promise.sign.done': 'The promise is public',

@@ -95,7 +95,6 @@ export const promise = {
   'promise.sign.next': '下一步',
   'promise.sign.read': '读完了，去签',
   'promise.sign.agree': '我看明白了，愿意公开承诺',
-  'promise.sign.password': '输入登录密码，确认是您本人',
   'promise.sign.go': '签下承诺',
   'promise.sign.going': '正在签…',
   'promise.sign.done': '承诺已公开',

@@ -8,6 +8,9 @@ const WORK = /^\/(shops|office|me\/(access|file))(\/|$)/
 /** So do perks, with the tills that take them. */
 const PERKS = /^\/(perks|r|office\/perks|shops\/[^/]+\/(till|uses|statements))(\/|$)/
 
+/** And the screens about one's own account. */
+const WHO = /^\/(me\/(account|real-name|children|shop-claims|consents|data|devices|second-factor)|sign-in\/\w+|office\/people|join)(\/|$)/
+
 /** The app's table of contents. Home is in the first bundle, everything else comes when asked for. */
 const routes: Route[] = [
   { pattern: '/search', load: () => import('../features/subjects/SearchPage.svelte'), tab: 'home' },
@@ -29,11 +32,6 @@ const routes: Route[] = [
   { pattern: '/me', load: withWords('me', withWords('verify', () => import('../features/settings/MePage.svelte'))), tab: 'me' },
   { pattern: '/inbox', load: withWords('me', () => import('../features/inbox/InboxPage.svelte')) },
   { pattern: '/sign-in', load: withWords('account', () => import('../features/session/SignInPage.svelte')) },
-  { pattern: '/me/second-factor', load: withWords('account', () => import('../features/account/AccountSecondFactorPage.svelte')) },
-  { pattern: '/me/consents', load: withWords('account', () => import('../features/account/AccountConsentsPage.svelte')) },
-  { pattern: '/me/data', load: withWords('account', () => import('../features/account/AccountDataPage.svelte')) },
-  { pattern: '/me/devices', load: withWords('account', () => import('../features/account/AccountDevicesPage.svelte')) },
-  { pattern: '/join', load: withWords('account', () => import('../features/account/AccountJoinPage.svelte')) },
   { pattern: '/commitments', load: withWords('promise', () => import('../features/promises/PromiseBoardPage.svelte')) },
   { pattern: '/matters', load: withWords('promise', () => import('../features/promises/PromiseMattersPage.svelte')) },
   { pattern: '/receipts', load: withWords('promise', () => import('../features/promises/PromiseReceiptPage.svelte')) },
@@ -56,11 +54,12 @@ const routes: Route[] = [
 
 export async function find(path: string): Promise<{ route: Route; params: Params } | null> {
   if (PERKS.test(path)) return match((await import('./perk-routes.ts')).perkRoutes, path)
+  if (WHO.test(path)) return match((await import('./who-routes.ts')).whoRoutes, path)
   return match(WORK.test(path) ? (await import('./work-routes.ts')).workRoutes : routes, path)
 }
 
 /** Whether an address is one of the app's own screens. */
-export const owns = (path: string): boolean => path === '/' || PERKS.test(path) || WORK.test(path) || match(routes, path) !== null
+export const owns = (path: string): boolean => path === '/' || PERKS.test(path) || WHO.test(path) || WORK.test(path) || match(routes, path) !== null
 
 function match(table: Route[], path: string): { route: Route; params: Params } | null {
   for (const route of table) {

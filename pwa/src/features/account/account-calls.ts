@@ -15,8 +15,8 @@ export const GIVEN: readonly Role[] = ['badge', 'redeem', 'finance']
 export const getAuthority = (uscc: string, signal?: AbortSignal): Promise<Authority> =>
   call(address('/api/subjects/{uscc}/authority', { uscc }), { ...(signal && { signal }) })
 
-export const invite = (uscc: string, roles: Role[], label: string): Promise<NewInvitation> =>
-  call(address('/api/subjects/{uscc}/invitations', { uscc }), { method: 'POST', body: { roles, label } })
+export const invite = (uscc: string, roles: Role[], label: string, phone: string): Promise<NewInvitation> =>
+  call(address('/api/subjects/{uscc}/invitations', { uscc }), { method: 'POST', body: { roles, label, phone } })
 
 export const cancelInvitation = (uscc: string, invitation: string): Promise<void> =>
   call(address('/api/subjects/{uscc}/invitations/{invitation}', { uscc, invitation }), { method: 'DELETE' })

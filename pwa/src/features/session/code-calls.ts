@@ -10,6 +10,9 @@ export const AGES: readonly AgeBand[] = ['adult', '14_17', 'under_14']
 
 export const getWays = (signal?: AbortSignal): Promise<Ways> => call(address('/api/sessions/ways', {}), { ...(signal && { signal }) })
 
+export const goToProvider = (provider: string, next: string): Promise<{ url: string }> =>
+  call(address('/api/sessions/oidc/{provider}/start', { provider }), { method: 'POST', body: next ? { next } : {}, plain: true })
+
 export const askForCode = (phone: string): Promise<CodeRequest> =>
   call(address('/api/sessions/codes', {}), { method: 'POST', body: { phone }, plain: true })
 

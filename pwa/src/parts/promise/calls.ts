@@ -6,10 +6,12 @@ import type { CommitmentView, Page, Template } from '../../api/shapes.ts'
 import type { BoardItem, CommitmentDraft, CommitmentPage, FileCheck, MatterList, OwnCommitments, ReceiptView } from './shapes.ts'
 
 export type Given = Record<string, number | string[]>
-/** The explicit act: which text was read, and the own password. */
+/** The explicit act: which text was read, and who signs. */
 export interface Act {
   textSha256: string
-  password: string
+  password?: string
+  request?: string | null
+  code?: string
 }
 
 const CHECK_MS = 30_000
