@@ -14,6 +14,7 @@ from redis import Redis
 from credit.kit.services.home import Home
 from credit.kit.services.valkey import EmbeddedValkey
 from live_server import live_server
+from oidc.running import PROVIDER_PORT, config
 from system_packages import require_chromium
 
 # A busy machine is slow, not wrong; what is there at once costs nothing.
@@ -39,6 +40,7 @@ def server_url(chromium: str) -> Iterator[str]:
         return
     with TemporaryDirectory(prefix="credit-live-") as folder:
         os.environ["CREDIT_E2E_DATA"] = folder  # for what only the machine itself can read
+        os.environ["CREDIT_OIDC_PROVIDERS"] = config(PROVIDER_PORT)
         with live_server(data_dir=Path(folder)) as url:
             yield url
 

@@ -360,6 +360,11 @@ def test_a_wrong_provider_is_named_at_the_start(text: str, fault: str) -> None:
         load_settings({"CREDIT_PROFILE": "test", "CREDIT_OIDC_PROVIDERS": text})
 
 
+def test_settings_with_providers_are_keys_of_caches() -> None:
+    first, second = parse_providers(config(1)), parse_providers(config(1))
+    assert len({first, second}) == 1
+
+
 def test_production_asks_for_https() -> None:
     environment = {"CREDIT_PROFILE": "production", "CREDIT_OIDC_PROVIDERS": config(1)}
     with pytest.raises(SettingsError, match="CREDIT_OIDC_PROVIDERS: must be https"):

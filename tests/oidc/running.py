@@ -16,6 +16,8 @@ from credit.kit.oidc_config import OidcProvider, parse_providers
 
 SCRIPT = Path(__file__).parent / "provider.mjs"
 PASSWORD = "letmein"
+PROVIDER_PORT = 8199
+"""Where the browser stories' service expects the provider; a story starts it."""
 
 
 def free_port() -> int:

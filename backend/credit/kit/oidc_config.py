@@ -30,6 +30,10 @@ class OidcProvider(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     name_claim: str = "name"
     number_claim: str = ""
 
+    def __hash__(self) -> int:
+        """Settings are keys of caches, and a mapping has no hash of its own."""
+        return hash((self.id, self.issuer, self.client_id))
+
 
 def parse_providers(text: str) -> tuple[OidcProvider, ...]:
     """Providers from a JSON list (empty text: none); ValueError says what is wrong, no secrets."""
