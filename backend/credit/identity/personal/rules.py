@@ -67,7 +67,6 @@ TITLES: Final = {
     "pledge": "自愿承诺",
     "external_identity": "绑定的统一身份",
     "guardianship": "监护关系",
-    "oidc_attempt": "统一身份登录（近一天）",
     "owner_claim": "认领店铺的申请",
     "passkey": "通行密钥",
     "real_name": "实名认证",
@@ -75,7 +74,17 @@ TITLES: Final = {
 }
 """Names for people of what an export holds; other tables stand under their own name."""
 HIDDEN: Final = frozenset(
-    {"data_key", "refresh_token", "personal_export", "second_factor", "recovery_code"}
+    {
+        "data_key",
+        "refresh_token",
+        "personal_export",
+        "second_factor",
+        "recovery_code",
+        "oidc_attempt",
+        "sign_in_code",
+        "ward_code",
+        "passkey_challenge",
+    }
 )
 """Keys and hashes: no information about the person, and dangerous in a file."""
 FIELD_NAMES: Final = {
