@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from credit.perks.claims.rules import affordable
 from credit.perks.draws.cli import app
 from credit.perks.draws.proof import DrawProof, check_proof
-from credit.perks.draws.rules import draw_order, entries_hash
+from credit.perks.draws.rules import below, draw_order, entries_hash
 from credit.perks.programme.rules.terms import DrawTerms, Quota, Terms, terms_faults
+from credit.perks.turns.rules import EDGES, LIVING, may_move, roughly, standing_of
 from perks.world import DAY, terms
 from vectors.make_draws import make_proof
 
@@ -134,3 +136,42 @@ def _with_draw(**changes: Any) -> Terms:
 
 def test_hash_of_no_entries() -> None:
     assert entries_hash([]).startswith("e3b0c442")
+
+
+def test_words_past_the_last_full_multiple_are_skipped() -> None:
+    """2³² − 1 is the first word that a third of all words has no room for."""
+    assert below(3, iter([2**32 - 1, 5])) == 2
+    assert below(3, iter([2**32 - 2])) == 2
+
+
+def test_a_turn_moves_along_its_edges() -> None:
+    assert may_move("entered", "waiting") and may_move("waiting", "offered")
+    assert not may_move("left", "waiting") and not may_move("offered", "waiting")
+    assert {before for before, _ in EDGES} == set(LIVING)
+
+
+@pytest.mark.parametrize(
+    ("state", "voucher", "standing"),
+    [
+        ("waiting", None, "waiting"),
+        ("offered", "reserved", "offered"),
+        ("offered", "lapsed", "missed"),
+        ("offered", "claimed", "taken"),
+        ("offered", "redeemed", "taken"),
+        ("unfit", None, "unfit"),
+    ],
+)
+def test_how_a_turn_stands(state: Any, voucher: str | None, standing: str) -> None:
+    assert standing_of(state, voucher) == standing
+
+
+@pytest.mark.parametrize(("ahead", "said"), [(0, 0), (20, 20), (21, 20), (137, 130)])
+def test_many_ahead_are_told_in_tens(ahead: int, said: int) -> None:
+    assert roughly(ahead) == said
+
+
+def test_what_others_wait_for_is_not_for_who_passes_by() -> None:
+    money = {"open_fen": 1000, "spent_fen": 500, "cap_fen": 3000}
+    assert affordable(left=5, value_fen=0, spoken_for=2, **money) == 3
+    assert affordable(left=5, value_fen=500, spoken_for=2, **money) == 1
+    assert affordable(left=2, value_fen=500, spoken_for=3, **money) == 0

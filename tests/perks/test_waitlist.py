@@ -1,6 +1,7 @@
 """The waitlist: who stands in line gets what comes free, and nobody who passes by. perks.offer."""
 
 import asyncio
+from random import Random
 from typing import Any
 
 import asyncpg
@@ -236,6 +237,92 @@ async def test_the_desk_counts_lines_and_names_nobody(client: httpx.AsyncClient,
     assert line[0].caller.name not in answer.text
     refused = await client.get("/api/perk-lines", headers=line[0].headers)
     assert refused.status_code == 403
+
+
+class Line:
+    """What a perk with two vouchers and a waitlist must do, in a few lines."""
+
+    def __init__(self) -> None:
+        self.left, self.line = 2, list[int]()
+        self.held: dict[int, str] = {}
+
+    def claim(self, who: int) -> str:
+        if who in self.held:
+            return "already-claimed"
+        if self.left <= len(self.line):
+            return "sold-out"
+        self.left, self.held[who] = self.left - 1, "claimed"
+        return "ok"
+
+    def join(self, who: int) -> str:
+        if self.left > len(self.line) or who in self.line:
+            return "conflict"
+        if who in self.held:
+            return "already-claimed"
+        self.line.append(who)
+        return "ok"
+
+    def leave(self, who: int) -> str:
+        if who not in self.line:
+            return "conflict"
+        self.line.remove(who)
+        return "ok"
+
+    def give_back(self, who: int) -> None:
+        del self.held[who]
+        self.left += 1
+
+    def offer(self) -> None:
+        while self.left and self.line:
+            self.left, self.held[self.line.pop(0)] = self.left - 1, "reserved"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_any_order_of_steps_agrees_with_the_model(
+    client: httpx.AsyncClient, db: Any, redis: Redis, seed: int
+) -> None:
+    world = await make_world(quota=Quota(total=2), waitlist_hours=24)
+    people, random, model = [await make_citizen() for _ in range(5)], Random(seed), Line()
+    for _ in range(50):
+        await redis.flushall()
+        who = random.randrange(5)
+        person, step = people[who], random.choice(["claim", "join", "leave", "back", "offer"])
+        if step == "offer":
+            await offer({})
+            model.offer()
+        elif step == "back":
+            if who in model.held:
+                await give_back(client, person, await voucher_of(db, person))
+                model.give_back(who)
+        else:
+            act = {"claim": claim, "join": join, "leave": leave}[step]
+            answer = await act(client, person, world.perk)
+            told = "ok" if answer.status_code < 300 else slug(answer)
+            assert told == getattr(model, step)(who), (step, who)
+        left, waiting, kept = await db.fetchrow(STOCK)
+        assert (left, waiting) == (model.left, len(model.line))
+        assert kept == min(left, waiting)
+    assert await list_differences() == []
+
+
+async def voucher_of(db: Any, person: Person) -> str:
+    found: str = await db.fetchval(
+        "SELECT c.public_id::text FROM perk_claim c JOIN account a ON a.id = c.account_id "
+        "WHERE a.public_id = $1 AND c.state IN ('claimed', 'reserved')",
+        person.caller.id,
+    )
+    return found
+
+
+async def test_closing_an_account_leaves_the_line(client: httpx.AsyncClient, db: Any) -> None:
+    world, _, _, (first, second) = await make_line(client)
+    await db.execute(
+        "DELETE FROM perk_turn q USING account a WHERE a.id = q.account_id AND a.public_id = $1",
+        first.caller.id,
+    )
+    assert (await turn(client, second, world.perk))["ahead"] == 0
+    assert tuple(await db.fetchrow(STOCK)) == (0, 1, 0)
+    assert await list_differences() == []
 
 
 async def test_offers_cancellations_and_claims_at_once(

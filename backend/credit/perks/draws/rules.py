@@ -63,12 +63,12 @@ def draw_order(
     words = _words(hmac.digest(seed, message, "sha256"))
     order = list(entries)
     for last in range(len(order) - 1, 0, -1):
-        other = _below(last + 1, words)
+        other = below(last + 1, words)
         order[last], order[other] = order[other], order[last]
     return order
 
 
-def _below(bound: int, words: Iterator[int]) -> int:
+def below(bound: int, words: Iterator[int]) -> int:
     """A number below the bound, each as likely: words past the last full multiple are skipped."""
     limit = _WORD - _WORD % bound
     return next(word for word in words if word < limit) % bound
