@@ -8,11 +8,13 @@ import pytest
 
 from credit.identity.access_log.jobs import forget_looks_daily, watch_looks_often
 from credit.identity.access_log.kinds import mask_officer
+from credit.identity.access_log.posts import set_post
 from credit.identity.access_log.rules import Noted, flagged_by, load_rules, parse_rules
 from credit.identity.access_log.watching import watch_looks
 from credit.inbox.jobs import tell_from_below
 from credit.kit import clock
 from credit.kit.db import Connection
+from credit.kit.problems import Problem
 from factories.accounts import Person, make_account
 from factories.subjects import make_subject
 
@@ -252,3 +254,13 @@ async def test_an_officer_has_no_trace_of_the_own_data(client: httpx.AsyncClient
     await ask_correction(client, officer)
     await read_queue(client, officer)
     assert await log_of(client, officer) == []
+
+
+async def test_office_and_post_are_set_by_the_operator(db: Connection) -> None:
+    officer = await make_account("officer")
+    await set_post(officer.login, "示例局", "复核岗", actor="test")
+    await set_post(officer.login, "示例局", "受理岗", actor="test")
+    row = await db.fetchrow("SELECT agency, post FROM officer_post")
+    assert tuple(row) == ("示例局", "受理岗")
+    with pytest.raises(Problem, match="not-found"):
+        await set_post((await make_account()).login, "示例局", "受理岗", actor="test")

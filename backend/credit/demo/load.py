@@ -24,6 +24,7 @@ from credit.demo.hours import set_hours
 from credit.demo.keeping import keep_promises
 from credit.demo.merchants import MERCHANTS
 from credit.demo.model import SOURCE
+from credit.demo.own_files import fill_own_files
 from credit.demo.people import meet_people
 from credit.demo.perks import offer_perks
 from credit.demo.pins import declare_pins
@@ -113,6 +114,7 @@ async def _complete(progress: Report) -> None:
         sign_by_trade,
         make_reports,
         meet_people,
+        fill_own_files,
     ):
         await stage(progress)
 

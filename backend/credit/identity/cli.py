@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from credit.identity.access_log.posts import set_post
 from credit.identity.officers import actions as officers
 from credit.identity.phones.delivery import mailbox_folder
 from credit.identity.second_factor.actions import reset_second_factor
@@ -56,6 +57,17 @@ def add_officer(
 def move_officer(login: str, jurisdiction: Where = "") -> None:
     """Let an officer act for another jurisdiction, from now on."""
     _run(lambda: officers.move_officer(login, jurisdiction, actor=OPERATOR))
+    typer.echo("Done.")
+
+
+@app.command("post-officer")
+def post_officer(
+    login: str,
+    agency: Annotated[str, typer.Option(help="The office, as people read it.")],
+    post: Annotated[str, typer.Option(help="The post, such as 受理岗.")],
+) -> None:
+    """Say where an officer works: people read it beside each look at their data."""
+    _run(lambda: set_post(login, agency, post, actor=OPERATOR))
     typer.echo("Done.")
 
 

@@ -51,6 +51,7 @@ export const file: Record<keyof typeof zh, string> = {
   'file.way.repair': 'Repair a fact',
   'file.way.keep': 'Renew before it ends',
   'file.way.earn': 'Earn a good fact',
+  'file.asIf': 'Reckoned as if determined today',
   'file.fromNow': 'Possible now',
   'file.from': 'Counts from {date} at the earliest',
   'file.suggestNone': 'Nothing to improve now',

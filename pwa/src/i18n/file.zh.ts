@@ -50,6 +50,7 @@ export const file = {
   'file.way.repair': '修复一条不利记录',
   'file.way.keep': '到期前续上',
   'file.way.earn': '增加一条好记录',
+  'file.asIf': '假如今天就认定，按今天试算',
   'file.fromNow': '现在就可以',
   'file.from': '最早 {date} 起算',
   'file.suggestNone': '现在没有能提升的',
