@@ -69,6 +69,7 @@ export const credit: Record<keyof typeof zh, string> = {
   'credit.shared': 'The link is ready',
   'credit.sharedHint': 'Link and pass code are shown this once. Send them now.',
   'credit.link': 'Link',
+  'credit.linkUntil': 'Valid until {date}',
   'credit.passCode': 'Pass code',
   'credit.copy': 'Copy the link',
   'credit.copied': 'Copied',

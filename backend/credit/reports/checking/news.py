@@ -5,7 +5,7 @@ from credit.kit.problems import Problem
 from credit.reports.clearance.fields import find_field
 from credit.reports.clearance.searching import Period, clear
 from credit.reports.issuing.queries import RegisterRow, read_snapshot
-from credit.reports.snapshot.assembling import Asked, assemble
+from credit.reports.snapshot.assembling import Asked, assemble_facts
 from credit.reports.snapshot.reading import read_known
 from credit.reports.snapshot.shapes import CreditReport
 
@@ -16,11 +16,11 @@ async def has_news(row: RegisterRow) -> bool:
 
 
 async def assemble_again(row: RegisterRow) -> CreditReport:
-    """What the same report would say now."""
+    """What the same report would say now, without suggestions."""
     known = await read_known(row.subject_id)
     asked = Asked(row.number, row.audience, row.purpose, clock.now())
     if row.clearance is None:
-        return assemble(known, asked)
+        return assemble_facts(known, asked)
     fields = [find_field(one.code) for one in row.clearance.fields]
     period = Period(row.clearance.first, row.clearance.last)
     return clear(known, asked, tuple(field for field in fields if field), period)

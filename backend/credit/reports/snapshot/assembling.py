@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+import msgspec
+
 from credit.kit import clock
-from credit.reports.snapshot.advice import advise
 from credit.reports.snapshot.reading import Known
 from credit.reports.snapshot.sections import build_sections, count_sections, list_sources
 from credit.reports.snapshot.shapes import SCHEMA, Audience, CreditReport
+from credit.reports.snapshot.suggesting import suggest_section
 from credit.reports.terms import MAX_FACTS, purpose_name, terms
 
 ISSUER: Final = "信用青海平台"
@@ -38,6 +40,13 @@ class Asked(NamedTuple):
 
 def assemble(known: Known, asked: Asked) -> CreditReport:
     """The ten sections with summary, sources and explanations."""
+    facts = assemble_facts(known, asked)
+    sections = [*facts.sections, suggest_section(known)]
+    return msgspec.structs.replace(facts, sections=sections)
+
+
+def assemble_facts(known: Known, asked: Asked) -> CreditReport:
+    """The same without suggestions: all that is needed to see whether there is news."""
     sections = build_sections(known, asked.audience)
     facts = [fact for section in sections for fact in section.facts]
     return CreditReport(
@@ -54,7 +63,7 @@ def assemble(known: Known, asked: Asked) -> CreditReport:
         as_of=asked.at,
         valid_until=asked.valid_until,
         counts=count_sections(sections),
-        sections=[*sections, advise(known)],
+        sections=sections,
         sources=list_sources(facts),
         notes=notes_of(known, asked.audience),
     )

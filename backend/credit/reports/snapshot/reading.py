@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from credit.evaluation.queries import EVIDENCE_COLUMNS, evidence_of, view_of
+from credit.evaluation.rules import Evidence
 from credit.evaluation.schemas import EvaluationView
 from credit.kit import clock
 from credit.kit.db import connection
@@ -80,6 +81,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     subject: SubjectRow
     facts: list[KnownFact]
     promises: list[KnownPromise]
+    evidence: list[Evidence]
     evaluation: EvaluationView
     repairs: RepairBook
     objected: dict[str, date]
@@ -96,12 +98,14 @@ async def read_known(subject_id: int) -> Known:
         promises = await held.fetch(_PROMISES, subject_id, today)
         objections = await held.fetch(_OPEN_OBJECTIONS, subject_id)
     counting = [row for row in rows if row["state"] == "active" and not row["withheld"]]
+    evidence = evidence_of(counting)
     return Known(
         today=today,
         subject=subject,
         facts=[_fact(row) for row in rows[:MAX_FACTS]],
         promises=[KnownPromise(**row) for row in promises],
-        evaluation=view_of(evidence_of(counting)),
+        evidence=evidence,
+        evaluation=view_of(evidence),
         repairs=await get_book(subject_id),
         objected={row["target"]: clock.day_of(row["filed_at"]) for row in objections},
         cut=len(rows) > MAX_FACTS,

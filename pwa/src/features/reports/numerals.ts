@@ -7,3 +7,6 @@ export function numeral(number: number): string {
   const head = tens === 0 ? '' : tens === 1 ? '十' : `${DIGITS[tens]}十`
   return head + (ones ? DIGITS[ones] : '')
 }
+
+/** A report's number as people read it: the moment, then the serial. */
+export const grouped = (number: string): string => `${number.slice(0, 14)} ${number.slice(14)}`
