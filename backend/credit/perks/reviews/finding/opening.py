@@ -79,16 +79,22 @@ async def find_anomalies() -> int:
 async def find_between(held: Connection, after: int, through: int) -> int:
     """The same for the transactions in (`after`, `through`]."""
     touched = await read_touched(held, after, through)
-    opened = [await open_for(held, rule, touched) for rule in rules_on(clock.today()).values()]
-    if total := sum(opened):
+    rules = rules_on(clock.today()).values()
+    # Counted first: opening a case takes the lock of the audit chain.
+    found = [(rule, await _anomalies(held, rule, touched)) for rule in rules]
+    total = sum([await _open(held, rule, each) for rule, group in found for each in group])
+    if total:
         await _tell(total)
     return total
 
 
 async def open_for(held: Connection, rule: AnomalyRule, touched: Touched) -> int:
     """Cases of one rule; how many are new."""
-    found = await count_for(held, rule, touched)
-    return sum([await _open(held, rule, f) for f in found if is_anomalous(rule, f.counts)])
+    return sum([await _open(held, rule, f) for f in await _anomalies(held, rule, touched)])
+
+
+async def _anomalies(held: Connection, rule: AnomalyRule, touched: Touched) -> list[Found]:
+    return [f for f in await count_for(held, rule, touched) if is_anomalous(rule, f.counts)]
 
 
 async def _open(held: Connection, rule: AnomalyRule, found: Found) -> int:
