@@ -11,6 +11,7 @@ import httpx
 import jwt
 import pytest
 
+from commitments.acts import sign
 from contracts.test_query_count import counted
 from credit.kit import clock
 from credit.kit.db import Connection
@@ -74,6 +75,17 @@ async def test_an_open_objection_is_marked(client: httpx.AsyncClient, world: Wor
     assert answer.status_code == 201, answer.text
     report = (await issued(client, world))["report"]
     assert facts(report, 2)[0]["disputedSince"] == str(clock.today())
+
+
+async def test_promises_stand_with_their_kind_and_source(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    body = {"template": "no_reason_return", "parameters": {"exclusions": ["内衣"]}}
+    assert (await sign(client, world.uscc, world.owner, body)).status_code == 201
+    report = (await issued(client, world))["report"]
+    (promise,) = facts(report, 6)
+    assert promise["detail"].startswith("主动型；履行状态：未认定")
+    assert [one["unit"] for one in report["sources"]] == ["信用青海"]
 
 
 async def test_repaired_facts_are_in_the_owners_own_version_alone(

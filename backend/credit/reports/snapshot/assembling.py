@@ -7,12 +7,17 @@ import msgspec
 
 from credit.kit import clock
 from credit.reports.snapshot.reading import Known
-from credit.reports.snapshot.sections import build_sections, count_sections, list_sources
+from credit.reports.snapshot.sections import (
+    PLATFORM,
+    build_sections,
+    count_sections,
+    list_sources,
+)
 from credit.reports.snapshot.shapes import SCHEMA, Audience, CreditReport
 from credit.reports.snapshot.suggesting import suggest_section
 from credit.reports.terms import MAX_FACTS, purpose_name, terms
 
-ISSUER: Final = "信用青海平台"
+ISSUER: Final = PLATFORM
 NOTES: Final = (
     "本报告按全国公共信用信息基础目录和全国统一的十个部分编排，只反映截至时间归集到的公共信用信息；没有归集到的不等于没有。",
     "每条信息由来源单位负责。对内容、公示期限有异议的，可以在平台免费提出（民法典第一千零二十九条）；核查期间标明“异议中”。",

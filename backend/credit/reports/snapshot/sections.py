@@ -36,6 +36,7 @@ STATE_NAMES: Final = {
     "running": "履行中", "ending": "已声明停止，通知期内仍有效", "withdrawn": "已停止",
     "expired": "已到期",
 }  # fmt: skip
+PLATFORM: Final = "信用青海平台"
 NONE: Final = "截至出具时，没有{}信息。"
 
 
@@ -214,17 +215,19 @@ def _promise(one: KnownPromise, today: date) -> ReportFact:
     state = state_of(
         one.made_on, one.valid_until, noticed=one.noticed, withdrawn=one.withdrawn, on=today
     )
+    accepted = one.accepted_by or PLATFORM
     broken = one.performance in (Performance.PARTLY, Performance.BROKEN)
     found = f"；{one.determined_on} 由{one.determined_by}认定" if one.determined_on else ""
-    detail = f"履行状态：{performance_name(one.performance)}{found}"
+    kind = TYPE_NAMES[CommitmentType(one.type)][0]
+    detail = f"{kind}；履行状态：{performance_name(one.performance)}{found}"
     if broken:
         detail += f"；{one.unfulfilled}；{one.liability_outcome}".replace("；；", "；").rstrip("；")
     return ReportFact(
         id=one.code,
         title=one.matter,
         detail=detail[:300],
-        agency=one.accepted_by or "信用青海平台",
-        source=TYPE_NAMES[CommitmentType(one.type)][0],
+        agency=accepted,
+        source=accepted,
         decision_no=one.code,
         legal_basis=one.legal_basis,
         decided_on=one.made_on,
