@@ -68,7 +68,6 @@ TITLES: Final = {
     "external_identity": "绑定的统一身份",
     "guardianship": "监护关系",
     "owner_claim": "认领店铺的申请",
-    "passkey": "通行密钥",
     "real_name": "实名认证",
     "sign_in_session": "登录过的设备",
 }
@@ -83,7 +82,6 @@ HIDDEN: Final = frozenset(
         "oidc_attempt",
         "sign_in_code",
         "ward_code",
-        "passkey_challenge",
     }
 )
 """Keys and hashes: no information about the person, and dangerous in a file."""
