@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from credit.demo.accounts import create_demo_accounts, demo_accounts
+from credit.demo.draws import DRAWN, ENTRANTS, OPEN, WAITED, offer_draws
 from credit.demo.perks import PLANS, SOLD_OUT, offer_perks
 from credit.demo.reviews import review_perks
 from credit.demo.showcase import showcase_uscc
@@ -24,6 +25,20 @@ async def test_the_demo_offers_perks_of_several_kinds(client: httpx.AsyncClient,
     assert set(phases.values()) == {"running"} and all(item["demo"] for item in listed)
     merchants = (await client.get("/api/perks?audience=merchant")).json()["items"]
     assert len(phases) + len(merchants) == len(PLANS) - 1
+    assert await list_differences() == []
+
+
+async def test_the_demo_has_a_line_and_two_draws(client: httpx.AsyncClient, db: Any) -> None:
+    """One is drawn as soon as the worker gets to it."""
+    for show in {account.shows for account in demo_accounts() if account.shows}:
+        await make_subject(f"示例店{show}", uscc=showcase_uscc(show))
+    await create_demo_accounts()
+    await offer_draws(lambda what, done, total: None)
+    await offer_draws(lambda what, done, total: None)
+    listed = (await client.get("/api/perks?limit=100")).json()["items"]
+    assert {item["title"] for item in listed} == {plan[0] for plan in (WAITED, DRAWN, OPEN)}
+    counts = await db.fetch("SELECT state, count(*) FROM perk_turn GROUP BY 1")
+    assert dict(counts) == {"waiting": 3, "entered": 2 + ENTRANTS + 7}
     assert await list_differences() == []
 
 

@@ -13,7 +13,7 @@ from credit.demo.showcase import showcase_uscc
 from credit.kit import clock
 from credit.kit.audit import append_audit
 from credit.kit.caller import Caller
-from credit.kit.db import connection, transaction
+from credit.kit.db import transaction
 from credit.kit.problems import Problem
 from credit.kit.progress import Report
 from credit.perks.claims.actions import claim_perk
@@ -43,11 +43,19 @@ OPEN = ("门源花海热气球体验", "五个名额，报名参加摇号", "sce
 
 
 async def offer_draws(progress: Report) -> None:
-    """Proposes, approves, and lets demo people wait and enter; once."""
-    async with connection() as held:
+    """Proposes, approves, and lets demo people wait and enter; once, and all or nothing."""
+    async with transaction() as held:
         if await held.fetchval(DONE, STAGE):
             return
         places = tuple(row["uscc"] for row in await held.fetch(PLACES))
+        await _offer_all(places)
+        await append_audit(
+            actor="demo", action=STAGE, object_type="demo", object_id="draws", detail={"perks": 3}
+        )
+    progress("候补和摇号", 3, 3)
+
+
+async def _offer_all(places: tuple[str, ...]) -> None:
     entrants = await _make_entrants()
     first, second = await caller_of("citizen"), await caller_of("citizen2")
     soon = clock.now() + timedelta(seconds=OPEN_SECONDS)
@@ -61,10 +69,6 @@ async def offer_draws(progress: Report) -> None:
     await claim_perk(first, waited, ClaimPerk(), f"demo-first-{waited}")
     for person in (*entrants[:2], second):
         await join_waitlist(person, waited, f"demo-wait-{waited}")
-    progress("候补和摇号", 3, 3)
-    await append_audit(
-        actor="demo", action=STAGE, object_type="demo", object_id="draws", detail={"perks": 3}
-    )
 
 
 def _draw(until: datetime, at: datetime) -> DrawTerms:
