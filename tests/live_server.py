@@ -31,7 +31,12 @@ def live_server(port: int = 8100, *, data_dir: Path | None = None) -> Iterator[s
     environment |= {"CREDIT_DATA_DIR": str(folder), "CREDIT_PROFILE": "dev"}
     with (folder / "up.log").open("wb") as log:
         process = subprocess.Popen(
-            [CREDIT, "up", "--port", str(port)], env=environment, stdout=log, stderr=log
+            [CREDIT, "up", "--port", str(port)],
+            env=environment,
+            stdout=log,
+            stderr=log,
+            # whoever runs the tests may ignore Ctrl-C, and a child would inherit that
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         try:
             yield _await_address(process, folder / "up.log")
