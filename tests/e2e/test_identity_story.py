@@ -137,7 +137,7 @@ def export_and_close(page: Page, server: str, number: str) -> None:
     page.goto(f"{server}/me/data")
     page.get_by_role("button", name="开始导出").click()
     with page.expect_download() as got:
-        page.get_by_role("button", name="下载").click(timeout=60_000)
+        page.get_by_role("button", name="JSON", exact=True).click(timeout=60_000)
     content = json.loads(Path(got.value.path()).read_text(encoding="utf-8"))
     assert content["account"]["phone"] == number
     look(page, "identity-data")
@@ -186,6 +186,7 @@ def test_an_owner_takes_a_clerk_on_and_lets_them_go(
         look(boss, "identity-staff")
         boss.get_by_role("button", name="收回 才让·卓玛").click()
         boss.get_by_role("dialog").get_by_role("button", name="收回").click()
-        expect(boss.get_by_text("收回才让·卓玛的权限")).to_be_visible()
+        expect(boss.get_by_role("dialog")).to_have_count(0)
+        expect(boss.get_by_text("收回才让·卓玛的权限").first).to_be_visible()
         check_quiet(boss)
         check_quiet(clerk)

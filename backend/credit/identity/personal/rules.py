@@ -97,7 +97,9 @@ FIELD_NAMES: Final = {
     "paused_at": "暂停时间", "chosen_at": "设置时间", "verifier_kind": "核验方",
     "verifier": "谁核验", "purpose_note": "说明", "outcome": "结果", "shown": "显示了什么",
     "status": "进展", "decided_at": "答复时间", "made_at": "作出时间",
-    "subject_uscc": "统一社会信用代码", "state": "状态",
+    "subject_uscc": "统一社会信用代码", "state": "状态", "provider": "身份提供方",
+    "linked_at": "绑定时间", "used_at": "最近使用", "level": "核对到", "source": "由谁核对",
+    "verified_at": "核对时间", "relation": "与孩子的关系", "asked_at": "申请时间",
 }  # fmt: skip
 """Chinese names of columns in the readable copy; others stand under their own name."""
 VALUE_NAMES: Final = {
@@ -108,6 +110,8 @@ VALUE_NAMES: Final = {
     "refused": "未同意", "password": "密码", "code": "短信验证码", "adult": "已满18周岁",
     "minor": "未满18周岁", "reviewed": "已审核", "merchant": "商户", "officer": "工作人员",
     "client": "核验应用", "valid": "有效", "app": "本应用", "personal_request": "您提的请求",
-    "breach_case": "违诺举报", "perk_revocation": "权益凭证",
+    "breach_case": "违诺举报", "perk_revocation": "权益凭证", "real_name": "姓名和证件号",
+    "real_person": "姓名、证件号和本人", "register": "身份登记", "demo": "演示（示例数据）",
+    "parent": "父母", "guardian": "其他监护人", "active": "已开通", "oidc": "统一身份",
 }  # fmt: skip
 """Chinese names of values of closed lists in the readable copy."""
