@@ -61,7 +61,7 @@ export default defineConfig({
   build: {
     target: targets,
     // One shared chunk beside the first route: on a slow network each request costs a round trip.
-    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'perk-parts', test: /src\/parts\/perk\/(?!chain)/, priority: 1 }, { name: 'map', test: MAP }, { name: 'map-offline', test: MAP_OFFLINE }, { name: 'map-unzip', test: MAP_UNZIP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }, { name: 'door', test: DOOR, priority: 1 }, { name: 'lists', test: LISTS, priority: 1 }, { name: 'breach', test: BREACH }] } } },
+    rollupOptions: { output: { codeSplitting: { groups: [{ name: 'core', test: CORE, priority: 2 }, { name: 'common', test: COMMON, priority: 1 }, { name: 'district-parts', test: DISTRICT_PARTS, priority: 1 }, { name: 'small', test: SMALL, priority: 1 }, { name: 'perk-parts', test: /src\/parts\/perk\/(?!chain)/, priority: 1 }, { name: 'perk-offer', test: /src\/features\/perk-offer\/(PerkField|perk-draft)/ }, { name: 'map', test: MAP }, { name: 'map-offline', test: MAP_OFFLINE }, { name: 'map-unzip', test: MAP_UNZIP }, { name: 'map-desk', test: MAP_DESK }, { name: 'district', test: DISTRICT }, { name: 'door', test: DOOR, priority: 1 }, { name: 'lists', test: LISTS, priority: 1 }, { name: 'breach', test: BREACH }] } } },
     manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
   worker: { format: 'iife', rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } } },
   server: {

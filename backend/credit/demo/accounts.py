@@ -134,6 +134,12 @@ def _merchants() -> list[DemoAccount]:
             role="redeem",
             name="收银员李梅（虚构）",
         ),
+        DemoAccount(
+            login="bank",
+            title="银行：青湖示例银行，看商户同意推荐的信息",
+            kind="merchant",
+            name="信贷员周岩（虚构）",
+        ),
     ]
 
 

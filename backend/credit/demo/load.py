@@ -26,6 +26,7 @@ from credit.demo.merchants import MERCHANTS
 from credit.demo.model import SOURCE
 from credit.demo.own_files import fill_own_files
 from credit.demo.people import meet_people
+from credit.demo.perk_cases import found_bank, play_perk_cases
 from credit.demo.perks import offer_perks
 from credit.demo.pins import declare_pins
 from credit.demo.positions import place_merchants
@@ -101,6 +102,7 @@ async def complete_demo(progress: Report = lambda what, done, total: None) -> No
 
 async def _complete(progress: Report) -> None:
     for stage in (
+        found_bank,
         place_merchants,
         set_hours,
         load_districts,
@@ -115,6 +117,7 @@ async def _complete(progress: Report) -> None:
         make_reports,
         meet_people,
         fill_own_files,
+        play_perk_cases,
     ):
         await stage(progress)
 

@@ -1,4 +1,4 @@
-"""A dozen perks of the fictitious province, some claimed, one sold out; through the real actions.
+"""Perks of the fictitious province, some claimed, one sold out; through the real actions.
 
 A stage of its own that runs once. Providers and places are demo merchants, so nothing here
 promises anything in the name of a real shop or office.
@@ -67,15 +67,13 @@ PLANS: Final[tuple[tuple[Any, ...], ...]] = (
      Benefit(kind="balance", value_fen=5000), Quota(total=400, uses=20), DONOR),
     ("花海音乐会赠票", "只有两张，先到先得", "scenic", Benefit(kind="free", value_fen=12_000),
      Quota(total=2), AllOf()),
-    ("信易贷推荐", "A 级商户可由银行上门对接，用不用由您定", "finance", Benefit(kind="referral"),
-     Quota(total=500), NeedsGrade(at_least="A")),
     ("年度少查一次", "A 级商户随机抽查比例降低", "inspection", Benefit(kind="priority"),
      Quota(total=500), NeedsGrade(at_least="A")),
     ("街区首页推荐", "B 级以上并公开承诺七天退货", "promotion", Benefit(kind="priority"),
      Quota(total=50), AllOf((NeedsGrade(at_least="B"),
                              NeedsCommitment(templates=("no_reason_return",))))),
 )  # fmt: skip
-_OF_MERCHANTS: Final = ("finance", "inspection", "promotion")
+_OF_MERCHANTS: Final = ("inspection", "promotion")
 SOLD_OUT: Final = "花海音乐会赠票"
 _CLAIMED: Final = (SOLD_OUT, "首小时免费停车", "街区消费金 50 元")
 

@@ -5630,6 +5630,8 @@ export interface components {
         };
         /** ClaimView */
         ClaimView: {
+            /** @default  */
+            benefit: string;
             /** Format: date-time */
             claimedAt: string;
             id: string;
@@ -6223,6 +6225,7 @@ export interface components {
         /** DeskPerk */
         DeskPerk: {
             audience: string;
+            benefit: string;
             demo: boolean;
             id: string;
             issued: number;
@@ -8116,6 +8119,7 @@ export interface components {
             checks: components["schemas"]["Check"][];
             held: number;
             places: components["schemas"]["PerkPlaceView"][];
+            providerUscc: string;
             statusReason: string;
             terms: components["schemas"]["Terms"];
             version: number;

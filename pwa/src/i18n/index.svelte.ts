@@ -16,6 +16,7 @@ import type { promise } from './promise.zh.ts'
 import type { repair } from './repair.zh.ts'
 import type { perk } from './perk.zh.ts'
 import type { perkReview } from './perkreview.zh.ts'
+import type { perkwork } from './perkwork.zh.ts'
 import type { verify } from './verify.zh.ts'
 import type { who } from './who.zh.ts'
 import { zh } from './zh.ts'
@@ -23,7 +24,7 @@ import { zh } from './zh.ts'
 type Words<Text> = Record<keyof Text, string>
 /** The words that every screen may need, in the first bundle. */
 type CoreKey = keyof typeof zh
-export type Key = CoreKey | keyof typeof account | keyof typeof breach | keyof typeof credit | keyof typeof desk | keyof typeof district | keyof typeof file | keyof typeof follow | keyof typeof map | keyof typeof me | keyof typeof objection | keyof typeof place | keyof typeof pass | keyof typeof perk | keyof typeof perkReview | keyof typeof promise | keyof typeof repair | keyof typeof verify | keyof typeof who
+export type Key = CoreKey | keyof typeof account | keyof typeof breach | keyof typeof credit | keyof typeof desk | keyof typeof district | keyof typeof file | keyof typeof follow | keyof typeof map | keyof typeof me | keyof typeof objection | keyof typeof place | keyof typeof pass | keyof typeof perk | keyof typeof perkReview | keyof typeof perkwork | keyof typeof promise | keyof typeof repair | keyof typeof verify | keyof typeof who
 export type Messages = Record<CoreKey, string>
 
 /** Words that arrive with the screens that need them: the first route stays small. */
@@ -45,6 +46,7 @@ const parts = {
   perk: { zh: () => import('./perk.zh.ts').then(({ perk }) => perk), en: () => import('./perk.en.ts').then(({ perk }) => perk) },
   perkReview: { zh: () => import('./perkreview.zh.ts').then(({ perkReview }) => perkReview), en: () => import('./perkreview.en.ts').then(({ perkReview }) => perkReview) },
   who: { zh: () => import('./who.zh.ts').then(({ who }) => who), en: () => import('./who.en.ts').then(({ who }) => who) },
+  perkwork: { zh: () => import('./perkwork.zh.ts').then(({ perkwork }) => perkwork), en: () => import('./perkwork.en.ts').then(({ perkwork }) => perkwork) },
   verify: { zh: () => import('./verify.zh.ts').then(({ verify }) => verify), en: () => import('./verify.en.ts').then(({ verify }) => verify) },
 } satisfies Record<string, Record<Lang, () => Promise<Words<object>>>>
 export type Part = keyof typeof parts

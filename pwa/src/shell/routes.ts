@@ -6,7 +6,7 @@ import { breaches, following, given } from './screen-groups.ts'
 const WORK = /^\/(shops|office|me\/(access|file))(\/|$)/
 
 /** So do perks, with the tills that take them. */
-const PERKS = /^\/(perks|r|office\/perks|shops\/[^/]+\/(till|uses|statements))(\/|$)/
+const PERKS = /^\/(perks|r|office\/perks|shops\/[^/]+\/(till|uses|statements|perks|vouchers|advantages|referrals|received|offers))(\/|$)/
 
 /** And the screens about one's own account. */
 const WHO = /^\/(me\/(account|real-name|children|shop-claims|consents|data|devices|second-factor)|sign-in\/\w+|office\/people|join)(\/|$)/

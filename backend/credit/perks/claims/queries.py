@@ -146,6 +146,7 @@ def view_of_row(row: Any, perk: str, terms: Terms, now: datetime | None = None) 
         reserved_until=row["reserved_until"],
         uses_left=row["uses_left"],
         open_fen=row["open_fen"],
+        benefit=terms.benefit.kind,
         policy=POLICIES[terms.grace],
         reason=row["state_reason"],
         legal_basis=row["legal_basis"],

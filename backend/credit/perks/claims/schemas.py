@@ -27,8 +27,8 @@ class CancelClaim(Model):
 class ClaimView(Out, frozen=True):
     """A voucher as its holder sees it. Money in 分; `reserved_until` while it is only kept.
 
-    `policy`: what happens when conditions change after the claim, as agreed then; `reason` and
-    `legal_basis`: why it ended, where somebody decided so.
+    `benefit`: its kind, as in the terms. `policy`: what happens when conditions change after the
+    claim, as agreed then; `reason` and `legal_basis`: why it ended, where somebody decided so.
     """
 
     id: str
@@ -41,6 +41,7 @@ class ClaimView(Out, frozen=True):
     reserved_until: datetime | None
     uses_left: int
     open_fen: int
+    benefit: str = ""
     policy: str = ""
     reason: str = ""
     legal_basis: str = ""

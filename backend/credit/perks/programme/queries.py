@@ -108,6 +108,7 @@ async def read_perk(viewer: Viewer, public_id: str) -> PerkView:
         rows = await held.fetch(_PLACES, perk.id, MAX_PLACES)
     return PerkView(
         card=card_of(perk, answer, held_count, None),
+        provider_uscc=perk.provider_uscc,
         terms=perk.terms,
         version=perk.version,
         status_reason=perk.status_reason,

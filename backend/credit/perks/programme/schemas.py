@@ -68,6 +68,7 @@ class PerkView(Out, frozen=True):
     """
 
     card: PerkCard
+    provider_uscc: str
     terms: Terms
     version: int
     status_reason: str

@@ -5,6 +5,8 @@ interface Row extends Omit<Door, 'href'> {
   path: string
   /** Who sees it besides the owner; without: everybody who acts for the shop. */
   roles?: readonly string[]
+  /** Only they: an owner finds it elsewhere. */
+  only?: boolean
 }
 
 // 店员 shows the badge; promises, reports and repairs are the owner's to make.
@@ -40,6 +42,15 @@ const GROUPS: readonly { title: Key; rows: readonly Row[] }[] = [
     ],
   },
   {
+    title: 'shops.group.perks',
+    rows: [
+      { path: 'advantages', icon: 'gift', title: 'shops.advantages', hint: 'shops.advantagesHint', roles: OWNER },
+      { path: 'perks', icon: 'gift', title: 'shops.perks', roles: OWNER },
+      { path: 'offers', icon: 'share', title: 'shops.offers', hint: 'shops.offersHint', roles: OWNER },
+      { path: 'received', icon: 'store', title: 'shops.received', roles: ['finance'], only: true },
+    ],
+  },
+  {
     title: 'shops.group.staff',
     rows: [{ path: 'staff', icon: 'me', title: 'shops.staff', hint: 'shops.staffHint', roles: OWNER }],
   },
@@ -51,7 +62,7 @@ const hrefOf = (uscc: string, path: string): string =>
 
 /** Where somebody in this role can go from their shop. */
 export function shopDoors(uscc: string, role: string): DoorGroup[] {
-  const sees = (row: Row): boolean => !row.roles || role === 'owner' || row.roles.includes(role)
+  const sees = (row: Row): boolean => !row.roles || (role === 'owner' && !row.only) || row.roles.includes(role)
   return GROUPS.map(({ title, rows }) => ({
     title,
     doors: rows.filter(sees).map((row) => ({ href: hrefOf(uscc, row.path), icon: row.icon, title: row.title, hint: row.hint })),

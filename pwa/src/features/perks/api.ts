@@ -15,7 +15,7 @@ export type Receipt = Schemas['RedemptionView']
 export type OwnFacts = Schemas['OwnFacts']
 export type Brought = OwnFacts['brings'][number]
 /** What others enter about a person, all of it good; the rest one tells oneself. */
-export const FACTS = ['honour', 'volunteer', 'blood_donation', 'booking'] as const satisfies readonly Brought[]
+export const FACTS = ['honour', 'volunteer', 'blood_donation', 'booking', 'pledge'] as const satisfies readonly Brought[]
 export type ConsentText = Schemas['ConsentTextView']
 
 const purpose = 'perk_facts'
@@ -30,14 +30,18 @@ export interface Browse {
 export const listPerks = ({ category, near, obtainable }: Browse, signal?: AbortSignal): Promise<{ items: PerkCard[] }> =>
   call(address('/api/perks', {}), { query: { category, near, obtainable: obtainable ? 'true' : '', limit: 100 }, ...withSignal(signal) })
 
-export const getPerk = (perk: string, signal?: AbortSignal): Promise<PerkView> =>
-  call(address('/api/perks/{perk}', { perk }), withSignal(signal))
+/** Perks of merchants, each as it stands for this shop. */
+export const listShopPerks = (uscc: string, signal?: AbortSignal): Promise<{ items: PerkCard[] }> =>
+  call(address('/api/perks', {}), { query: { audience: 'merchant', uscc, limit: 100 }, ...withSignal(signal) })
 
-export const claimPerk = (perk: string, key: string): Promise<Voucher> =>
-  call(address('/api/perks/{perk}/claims', { perk }), { method: 'POST', body: {}, key })
+export const getPerk = (perk: string, shop: string, signal?: AbortSignal): Promise<PerkView> =>
+  call(address('/api/perks/{perk}', { perk }), { query: { uscc: shop }, ...withSignal(signal) })
 
-export const listVouchers = (which: 'usable' | 'past', before: string, signal?: AbortSignal): Promise<VoucherPage> =>
-  call(address('/api/perk-claims', {}), { query: { which, before, limit: 20 }, ...withSignal(signal) })
+export const claimPerk = (perk: string, shop: string, key: string): Promise<Voucher> =>
+  call(address('/api/perks/{perk}/claims', { perk }), { method: 'POST', body: shop ? { uscc: shop } : {}, key })
+
+export const listVouchers = (which: 'usable' | 'past', before: string, signal?: AbortSignal, shop = ''): Promise<VoucherPage> =>
+  call(address('/api/perk-claims', {}), { query: { which, before, limit: 20, uscc: shop }, ...withSignal(signal) })
 
 export const getVoucher = (claim: string, signal?: AbortSignal): Promise<Voucher> =>
   call(address('/api/perk-claims/{claim}', { claim }), withSignal(signal))

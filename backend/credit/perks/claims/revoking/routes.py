@@ -48,7 +48,7 @@ async def propose_perk_revocation(
     responses=problem_responses("invalid-input", "unauthenticated", "forbidden"),
 )
 async def list_perk_claims(perk: FromPath[str], number: Number = "") -> Response[DeskClaims]:
-    """Vouchers of a perk by the number on their receipts; whose they are is not said."""
+    """Vouchers of a perk by the number on the holder's screen; whose they are is not said."""
     return Response(await queries.list_desk_claims(perk, number), headers=PRIVATE)
 
 

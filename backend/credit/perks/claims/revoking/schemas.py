@@ -19,8 +19,8 @@ class ProposeRevocation(Model):
 
 
 class DeskClaim(Out, frozen=True):
-    """A voucher as officers find it: its number is on the holder's receipts; `shop` is empty for a
-    person, about whom nothing is said. Money in 分."""
+    """A voucher as officers find it. `number` stands on the holder's screen; `shop` is empty for
+    a person, about whom nothing is said. Money in 分."""
 
     id: str
     number: str

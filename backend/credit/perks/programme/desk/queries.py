@@ -133,5 +133,8 @@ def _desk_perk(row: Any) -> DeskPerk:
     if not values.pop("refused"):
         values["refusal"] = ""
     return DeskPerk(
-        **values, title=terms.title, waiting=terms_of(waiting) if waiting is not None else None
+        **values,
+        title=terms.title,
+        benefit=terms.benefit.kind,
+        waiting=terms_of(waiting) if waiting is not None else None,
     )

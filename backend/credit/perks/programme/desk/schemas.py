@@ -25,6 +25,7 @@ class DeskPerk(Out, frozen=True):
     title: str
     provider: str
     audience: str
+    benefit: str
     status: str
     status_reason: str
     version: int
