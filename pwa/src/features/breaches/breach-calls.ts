@@ -89,3 +89,6 @@ export const recordTalk = (number: string, talk: Schemas['RecordTalk']): Promise
 
 /** `123456789012` in groups of four, as people read it out. */
 export const grouped = (number: string): string => number.replace(/(\d{4})(?=\d)/g, '$1 ')
+
+/** Where the photos of a report or statement are. */
+export const photoPaths = (photos: readonly { id: string }[]): string[] => photos.map(({ id }) => `/api/breach-photos/${encodeURIComponent(id)}`)
