@@ -17,11 +17,11 @@ up *ARGS:
 dev *ARGS:
     @exec {{ credit }} up --reload {{ ARGS }}
 
-# all checks and all tests
+# all checks and all tests; two processes share the latter
 test *ARGS: check
     {{ credit }} pwa build --if-changed
     {{ credit }} pwa run test
-    {{ python }} -m pytest {{ ARGS }}
+    {{ python }} -m pytest -n 2 --dist loadgroup {{ ARGS }}
 
 # format, lint, types, imports, PWA checks
 check:
