@@ -37,6 +37,7 @@ for name in ("DATABASE_URL", "REDIS_URL"):
     os.environ.pop(name, None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With `-n`: all stories in one process, which share a running service and mostly wait; of the
     rest whole files, the long ones first. Each process has its own servers."""
