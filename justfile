@@ -21,7 +21,7 @@ dev *ARGS:
 test *ARGS: check
     {{ credit }} pwa build --if-changed
     {{ credit }} pwa run test
-    {{ python }} -m pytest -n 2 --dist loadgroup {{ ARGS }}
+    {{ python }} tests/both_halves.py {{ ARGS }}
 
 # format, lint, types, imports, PWA checks
 check:

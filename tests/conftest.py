@@ -26,33 +26,13 @@ from credit.kit.services.valkey import EmbeddedValkey
 from credit.settings import get_settings
 
 BASE_URL = "http://127.0.0.1:8000"
-STORIES = "e2e"
 
 os.environ["CREDIT_PROFILE"] = "test"
-TESTS = Path(__file__).parent
 TEST_DIR = Path(tempfile.mkdtemp(prefix="credit-test-"))
 TEST_DIR.chmod(0o755)
 os.environ["CREDIT_DATA_DIR"] = str(TEST_DIR)
 for name in ("DATABASE_URL", "REDIS_URL"):
     os.environ.pop(name, None)
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `-n`: all stories in one process, which share a running service and mostly wait; of the
-    rest whole files, the long ones first. Each process has its own servers."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return
-    for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
-        group = STORIES if folder == STORIES else item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
-    first = (STORIES, "faults", "contracts")
-    items.sort(key=lambda item: _rank(item.path.relative_to(TESTS).parts[0], first))
-
-
-def _rank(folder: str, first: tuple[str, ...]) -> int:
-    return first.index(folder) if folder in first else len(first)
 
 
 @pytest.fixture(scope="session")
