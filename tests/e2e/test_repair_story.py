@@ -1,9 +1,10 @@
 """A general penalty comes with its repair notice; the merchant asks, the desk decides, it goes."""
 
+import base64
 import io
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, Playwright, expect
 
 from credit.kit import clock
+from credit.repair.rules.conditions import first_day
 from e2e import shots
 from e2e.desk import PASSWORD, account, subject_of
 from e2e.phone import (
@@ -30,7 +32,7 @@ SHOP = "huahai"
 STATEMENT = "罚款当天缴清，价签全部补齐，缴款凭证附后。"
 FINDING = "到店核查，罚款已缴，价签齐全。"
 SECONDS = 60
-DAYS_AGO = 100
+MIN_MONTHS = 3  # of a general penalty, order 36
 
 
 @pytest.fixture(scope="module")
@@ -62,21 +64,32 @@ def wait_until(what: str, found: Any) -> Any:
     raise AssertionError(f"not within {SECONDS} s: {what}")
 
 
-@pytest.fixture
-def fined(owner: httpx.Client, officer: httpx.Client) -> tuple[str, int]:
-    """A fine of some time ago reaches the shop; its uscc, and the score from before."""
-    uscc = subject_of(owner)
-    before = score(owner, uscc)
-    number = f"青示价罚〔2026〕{int(time.time())}号"
-    day = (clock.today() - timedelta(days=DAYS_AGO)).isoformat()
+def decided_on() -> date:
+    """The latest day of a general penalty whose repair is possible today."""
+    days = (clock.today() - timedelta(days=ago) for ago in range(80, 100))
+    return next(day for day in days if first_day(day, MIN_MONTHS) <= clock.today())
+
+
+def fine(officer: httpx.Client, uscc: str, name: str, day: date) -> str:
+    """A fine of that day reaches a shop; its number."""
+    number = f"青示价罚〔2026〕{time.time_ns()}号"
     row = penalty(
-        CF_XDR_SHXYM=uscc, CF_XDR_MC="花海听风客栈", CF_WSH=number, CF_JDRQ=day, CF_YXQ=""
+        CF_XDR_SHXYM=uscc, CF_XDR_MC=name, CF_WSH=number, CF_JDRQ=day.isoformat(), CF_YXQ=""
     )
     files = {"file": ("penalty.csv", csv_text([row]).encode(), "text/csv")}
     run = officer.post("/api/imports", data={"kind": "penalties"}, files=files).raise_for_status()
     path = f"/api/imports/{run.json()['id']}"
     wait_until("the import", lambda: officer.get(path).json()["status"] == "done")
     assert officer.get(path).json()["rowsAccepted"] == 1
+    return number
+
+
+@pytest.fixture
+def fined(owner: httpx.Client, officer: httpx.Client) -> tuple[str, int]:
+    """A fine whose first possible day is today; the shop's uscc, and the score from before."""
+    uscc = subject_of(owner)
+    before = score(owner, uscc)
+    fine(officer, uscc, "花海听风客栈", decided_on())
     # Served for a few seconds from a cache, as for everybody.
     wait_until("a lower score", lambda: score(owner, uscc) < before)
     wait_until("the notice", lambda: newest(owner)["kind"] == "repair.notice")
@@ -158,7 +171,7 @@ def test_a_merchant_repairs_a_penalty_and_the_grade_page_changes(
         sign_in(page, server_url, SHOP, PASSWORD)
         apply(page, server_url)
         book = owner.get(f"/api/subjects/{uscc}/repairs").json()["items"]
-        day = (clock.today() - timedelta(days=DAYS_AGO)).isoformat()
+        day = decided_on().isoformat()
         case = next(one["case"] for one in book if one["case"] and one["fact"]["decidedOn"] == day)
         desk = open_page(office, server_url)
         sign_in(desk, server_url, "officer", PASSWORD)
@@ -173,6 +186,34 @@ def test_a_merchant_repairs_a_penalty_and_the_grade_page_changes(
         look(page, "repair-list")
         check_quiet(page)
         check_quiet(desk)
+
+
+def test_not_a_day_earlier(
+    play: Playwright, chromium: str, server_url: str, officer: httpx.Client
+) -> None:
+    """Decided a day later: the screen names the day, and what is sent all the same is refused."""
+    day = decided_on() + timedelta(days=1)
+    possible = first_day(day, MIN_MONTHS)
+    with account(server_url, "xuebao") as late, phone(play, chromium) as context:
+        uscc = subject_of(late)
+        fine(officer, uscc, "雪豹行旅旅行社", day)
+        path = f"/api/subjects/{uscc}/repairs"
+        book = late.get(path).raise_for_status().json()["items"]
+        record = next(o["fact"]["id"] for o in book if o["fact"]["decidedOn"] == day.isoformat())
+        case = late.post(path, json={"record": record}).raise_for_status().json()["card"]["id"]
+        proof = {"name": "缴款凭证", "data": base64.b64encode(receipt()).decode()}
+        late.post(f"/api/repairs/{case}/materials", json=proof).raise_for_status()
+        given = {"statement": STATEMENT, "pledge": True}
+        refused = late.post(f"/api/repairs/{case}/submission", json=given)
+        assert refused.status_code == 409
+        assert [each["field"] for each in refused.json()["errors"]] == ["minimum"]
+        page = open_page(context, server_url)
+        sign_in(page, server_url, "xuebao", PASSWORD)
+        open_in_app(page, f"/shops/{uscc}/repair/{record}")
+        said = f"{possible.year}年{possible.month}月{possible.day}日起可以申请"
+        expect(page.get_by_text(said).first).to_be_visible()
+        expect(page.get_by_role("button", name="提交申请")).to_be_disabled()
+        check_quiet(page)
 
 
 def state_of(officer: httpx.Client, case: str) -> str:
