@@ -15,12 +15,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from credit.commitments import rules
-from credit.commitments.receipts.statements import PURPOSE, state_act
+from credit.commitments.receipts.statements import KEYS, state_act
 from credit.commitments.rules import Act, Performance
 from credit.commitments.templates import SignedText
 from credit.kit import clock
 from credit.kit.db import Connection
-from credit.kit.statements import current_jwk
 
 SALT_BYTES = 16
 _COLUMNS = (
@@ -51,10 +50,6 @@ _RUNNING = """
 SELECT subject_id, template, code, made_on, coalesce(valid_until, 'infinity'::date) AS valid_until
 FROM commitment
 WHERE subject_id = ANY($1::bigint[]) AND template = ANY($2::text[]) AND withdrawn_at IS NULL
-"""
-_KEEP_KEY = """
-INSERT INTO commitment_key (kid, jwk, first_used_at) VALUES ($1, $2, $3)
-ON CONFLICT (kid) DO NOTHING
 """
 
 
@@ -129,7 +124,7 @@ async def write_promises(held: Connection, promises: Sequence[Promise]) -> list[
     if lines:
         await held.copy_records_to_table("commitment", records=lines, columns=_COLUMNS)
         await _set_serials(held, serials)
-        await _keep_key(held)
+        await KEYS.keep()
     return results
 
 
@@ -217,8 +212,3 @@ def _line(promise: Promise, code: str) -> tuple[Any, ...]:
         known.determined_by_code, known.unfulfilled, known.liability_outcome, known.legal_basis,
         promise.replaces,
     )  # fmt: skip
-
-
-async def _keep_key(held: Connection) -> None:
-    jwk = current_jwk(PURPOSE)
-    await held.execute(_KEEP_KEY, jwk["kid"], msgspec.json.encode(jwk).decode(), clock.now())

@@ -1,17 +1,16 @@
 """Reading what receipts are made of, and the public keys."""
 
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from credit.commitments import rules
-from credit.commitments.receipts.statements import PURPOSE
+from credit.commitments.receipts.statements import KEYS
 from credit.commitments.rules import CommitmentType
 from credit.commitments.templates import ParameterValue, SignedText
 from credit.kit import clock
 from credit.kit.db import connection
-from credit.kit.kept_keys import KeptKeys
 from credit.kit.problems import Problem
 
 _SIGNED = """
@@ -22,8 +21,6 @@ SELECT c.code, c.type, c.template, c.template_version, c.matter, c.content, c.pl
 FROM commitment c JOIN subject s ON s.id = c.subject_id
 WHERE c.code = $1 AND c.statement <> '' AND c.publicity = 1
 """
-# Every public key that ever signed, with the one that signs now.
-KEYS: Final = KeptKeys("commitment_key", PURPOSE)
 
 
 class SignedRow(msgspec.Struct, frozen=True, kw_only=True):

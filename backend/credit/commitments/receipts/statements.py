@@ -9,10 +9,13 @@ import msgspec
 
 from credit.commitments.rules import Act
 from credit.commitments.templates import SignedText
+from credit.kit.kept_keys import KeptKeys
 from credit.kit.statements import Jwk, read_statement, sign_statement
 from credit.kit.tokens import TokenRejected
 
 PURPOSE: Final = "credit-commitment"
+# Every public key that ever signed, with the one that signs now.
+KEYS: Final = KeptKeys("commitment_key", PURPOSE)
 
 
 class Signer(Protocol):
